@@ -1,0 +1,66 @@
+package agents
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/shopspring/decimal"
+
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A Quota is one row of agent_quotas.
+//
+// Table synapscale_db.agent_quotas.
+type Quota struct {
+	ID        uuid.UUID       `gorm:"column:quota_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID   uuid.UUID       `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
+	TenantID  uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null" validate:"required"`
+	MaxCalls  int64           `gorm:"column:max_calls;type:bigint;not null" validate:"gte=-1"`
+	MaxTokens int64           `gorm:"column:max_tokens;type:bigint;not null" validate:"gte=-1"`
+	Period    pgtype.Interval `gorm:"column:period;type:interval;not null" validate:"required"`
+	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+
+	Agent  *Agent          `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
+	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:agent_quotas_tenant_id_fkey;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Quota) TableName() string { return "synapscale_db.agent_quotas" }
+
+// A UsageMetric is one row of agent_usage_metrics.
+//
+// Table synapscale_db.agent_usage_metrics.
+type UsageMetric struct {
+	ID          uuid.UUID       `gorm:"column:metric_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID     uuid.UUID       `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:1" validate:"required"`
+	PeriodStart time.Time       `gorm:"column:period_start;type:timestamptz;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:2" validate:"required"`
+	PeriodEnd   time.Time       `gorm:"column:period_end;type:timestamptz;not null" validate:"required"`
+	CallsCount  int64           `gorm:"column:calls_count;type:bigint;not null" validate:"gte=0"`
+	TokensUsed  int64           `gorm:"column:tokens_used;type:bigint;not null" validate:"gte=0"`
+	CostEst     decimal.Decimal `gorm:"column:cost_est;type:numeric(12,4);not null"`
+	CreatedAt   time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+
+	Agent *Agent `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (UsageMetric) TableName() string { return "synapscale_db.agent_usage_metrics" }
+
+// A ErrorLog is one row of agent_error_logs.
+//
+// Table synapscale_db.agent_error_logs.
+type ErrorLog struct {
+	ID         uuid.UUID       `gorm:"column:error_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID    uuid.UUID       `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
+	OccurredAt time.Time       `gorm:"column:occurred_at;type:timestamptz;not null;default:now()"`
+	ErrorCode  *string         `gorm:"column:error_code;type:text"`
+	Payload    json.RawMessage `gorm:"column:payload;type:jsonb;serializer:json"`
+
+	Agent *Agent `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (ErrorLog) TableName() string { return "synapscale_db.agent_error_logs" }

@@ -1,0 +1,46 @@
+package billing
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A Coupon is one row of coupons. Deleted with its Tenant. Outlives its CreatedByUser.
+//
+// Table synapscale_db.coupons.
+type Coupon struct {
+	ID              uuid.UUID        `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	Code            string           `gorm:"column:code;type:varchar(100);not null;uniqueIndex:coupons_code_key" validate:"required,max=100"`
+	Name            *string          `gorm:"column:name;type:varchar(255)" validate:"omitempty,max=255"`
+	Description     *string          `gorm:"column:description;type:text"`
+	Type            *string          `gorm:"column:type;type:varchar(50);not null;default:'percentage'" validate:"omitempty,max=50"`
+	Value           decimal.Decimal  `gorm:"column:value;type:numeric(10,2);not null"`
+	Currency        *string          `gorm:"column:currency;type:varchar(3);default:'USD'" validate:"omitempty,iso4217,max=3"`
+	MaxUses         *int32           `gorm:"column:max_uses;type:integer" validate:"omitempty,gte=-1"`
+	UsedCount       *int32           `gorm:"column:used_count;type:integer;default:0" validate:"omitempty,gte=0"`
+	MinAmount       *decimal.Decimal `gorm:"column:min_amount;type:numeric(10,2)"`
+	MaxDiscount     *decimal.Decimal `gorm:"column:max_discount;type:numeric(10,2)"`
+	ValidFrom       *time.Time       `gorm:"column:valid_from;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	ValidUntil      *time.Time       `gorm:"column:valid_until;type:timestamptz"`
+	IsActive        *bool            `gorm:"column:is_active;type:boolean;default:true"`
+	IsStackable     *bool            `gorm:"column:is_stackable;type:boolean;default:false"`
+	ApplicablePlans []any            `gorm:"column:applicable_plans;type:jsonb;default:'[]';serializer:json"`
+	Restrictions    map[string]any   `gorm:"column:restrictions;type:jsonb;default:'{}';serializer:json"`
+	Metadata        map[string]any   `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
+	CreatedBy       *uuid.UUID       `gorm:"column:created_by;type:uuid"`
+	CreatedAt       *time.Time       `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt       *time.Time       `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID        *uuid.UUID       `gorm:"column:tenant_id;type:uuid;index:idx_coupons_tenant_id"`
+
+	CreatedByUser *auth.User      `gorm:"foreignKey:CreatedBy;references:ID;constraint:coupons_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Tenant        *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:coupons_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Subscriptions []Subscription  `gorm:"foreignKey:CouponID;references:ID;constraint:subscriptions_coupon_id_fkey;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Coupon) TableName() string { return "synapscale_db.coupons" }

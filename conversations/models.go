@@ -1,0 +1,12 @@
+package conversations
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Conversation{},
+		&Turn{},
+		&Message{},
+		&Feedback{},
+		&UsageLog{},
+	}
+}

@@ -1,0 +1,65 @@
+package crm
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A Campaign is one row of campaigns. Deleted with its Tenant. Outlives its CreatedByUser.
+//
+// Table synapscale_db.campaigns.
+type Campaign struct {
+	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	TenantID    uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;index:idx_campaigns_tenant_id" validate:"required"`
+	Name        string         `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
+	Description *string        `gorm:"column:description;type:text"`
+	Type        string         `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
+	Status      *string        `gorm:"column:status;type:varchar(50);default:'draft';index:idx_campaigns_status" validate:"omitempty,max=50"`
+	Subject     *string        `gorm:"column:subject;type:varchar(255)" validate:"omitempty,max=255"`
+	Content     *string        `gorm:"column:content;type:text"`
+	TemplateID  *uuid.UUID     `gorm:"column:template_id;type:uuid"`
+	ScheduledAt *time.Time     `gorm:"column:scheduled_at;type:timestamptz"`
+	SentAt      *time.Time     `gorm:"column:sent_at;type:timestamptz"`
+	Stats       map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
+	Settings    map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
+	CreatedBy   uuid.UUID      `gorm:"column:created_by;type:uuid;not null" validate:"required"`
+	CreatedAt   *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt   *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+
+	CreatedByUser *auth.User        `gorm:"foreignKey:CreatedBy;references:ID;constraint:campaigns_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Tenant        *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:campaigns_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Contacts      []CampaignContact `gorm:"foreignKey:CampaignID;references:ID;constraint:campaign_contacts_campaign_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Campaign) TableName() string { return "synapscale_db.campaigns" }
+
+// A CampaignContact is one row of campaign_contacts. Deleted with its Campaign or its Contact or its Tenant.
+//
+// Table synapscale_db.campaign_contacts.
+type CampaignContact struct {
+	ID             uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	CampaignID     uuid.UUID  `gorm:"column:campaign_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:1" validate:"required"`
+	ContactID      uuid.UUID  `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:2" validate:"required"`
+	Status         *string    `gorm:"column:status;type:varchar(50);default:'pending';index:idx_campaign_contacts_status" validate:"omitempty,max=50"`
+	SentAt         *time.Time `gorm:"column:sent_at;type:timestamptz"`
+	OpenedAt       *time.Time `gorm:"column:opened_at;type:timestamptz"`
+	ClickedAt      *time.Time `gorm:"column:clicked_at;type:timestamptz"`
+	BouncedAt      *time.Time `gorm:"column:bounced_at;type:timestamptz"`
+	UnsubscribedAt *time.Time `gorm:"column:unsubscribed_at;type:timestamptz"`
+	ErrorMessage   *string    `gorm:"column:error_message;type:text"`
+	CreatedAt      *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt      *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID       *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_campaign_contacts_tenant_id"`
+
+	Campaign *Campaign       `gorm:"foreignKey:CampaignID;references:ID;<-:false" validate:"-"`
+	Contact  *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
+	Tenant   *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:campaign_contacts_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (CampaignContact) TableName() string { return "synapscale_db.campaign_contacts" }

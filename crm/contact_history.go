@@ -1,0 +1,80 @@
+package crm
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A ContactEvent is one row of contact_events. Deleted with its Contact or its Tenant.
+//
+// Table synapscale_db.contact_events.
+type ContactEvent struct {
+	ID         uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ContactID  uuid.UUID      `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_events_contact_id" validate:"required"`
+	EventType  string         `gorm:"column:event_type;type:varchar(100);not null" validate:"required,max=100"`
+	EventData  map[string]any `gorm:"column:event_data;type:jsonb;default:'{}';serializer:json"`
+	OccurredAt *time.Time     `gorm:"column:occurred_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	CreatedAt  *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID   *uuid.UUID     `gorm:"column:tenant_id;type:uuid;index:idx_contact_events_tenant_id"`
+	UpdatedAt  *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+
+	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
+	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_events_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (ContactEvent) TableName() string { return "synapscale_db.contact_events" }
+
+// A ContactInteraction is one row of contact_interactions. Deleted with its Contact or its Tenant or its User.
+//
+// Table synapscale_db.contact_interactions.
+type ContactInteraction struct {
+	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ContactID   uuid.UUID      `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_interactions_contact_id" validate:"required"`
+	UserID      *uuid.UUID     `gorm:"column:user_id;type:uuid;index:idx_contact_interactions_user_id"`
+	Type        string         `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
+	Channel     *string        `gorm:"column:channel;type:varchar(50)" validate:"omitempty,max=50"`
+	Subject     *string        `gorm:"column:subject;type:varchar(255)" validate:"omitempty,max=255"`
+	Content     *string        `gorm:"column:content;type:text"`
+	Direction   *string        `gorm:"column:direction;type:varchar(20);default:'outbound'" validate:"omitempty,max=20"`
+	Status      *string        `gorm:"column:status;type:varchar(50);default:'completed';index:idx_contact_interactions_status" validate:"omitempty,max=50"`
+	ScheduledAt *time.Time     `gorm:"column:scheduled_at;type:timestamptz"`
+	CompletedAt *time.Time     `gorm:"column:completed_at;type:timestamptz"`
+	Metadata    map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
+	CreatedAt   *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_contact_interactions_created_at"`
+	UpdatedAt   *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID    *uuid.UUID     `gorm:"column:tenant_id;type:uuid;index:idx_contact_interactions_tenant_id"`
+
+	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
+	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_interactions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:contact_interactions_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (ContactInteraction) TableName() string { return "synapscale_db.contact_interactions" }
+
+// A ContactNote is one row of contact_notes. Deleted with its Contact or its Tenant or its User.
+//
+// Table synapscale_db.contact_notes.
+type ContactNote struct {
+	ID        uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ContactID uuid.UUID  `gorm:"column:contact_id;type:uuid;not null" validate:"required"`
+	UserID    uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_contact_notes_user_id" validate:"required"`
+	Content   string     `gorm:"column:content;type:text;not null" validate:"required"`
+	Type      *string    `gorm:"column:type;type:varchar(50);default:'note'" validate:"omitempty,max=50"`
+	IsPrivate *bool      `gorm:"column:is_private;type:boolean;default:false"`
+	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_notes_tenant_id"`
+
+	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
+	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_notes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:contact_notes_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (ContactNote) TableName() string { return "synapscale_db.contact_notes" }

@@ -1,0 +1,2 @@
+// Package synapscale is the root of the domain library.
+package synapscale

@@ -1,0 +1,8 @@
+package llms
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&LLM{},
+	}
+}

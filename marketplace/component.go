@@ -1,0 +1,108 @@
+package marketplace
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"github.com/synapscale/synapscale-go/array"
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A Component is one row of marketplace_components. Deleted with its Author or its Tenant.
+//
+// Table synapscale_db.marketplace_components.
+type Component struct {
+	ID                  uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	Name                string          `gorm:"column:name;type:varchar(255);not null;index:idx_marketplace_components_name" validate:"required,max=255"`
+	Description         *string         `gorm:"column:description;type:text"`
+	Category            string          `gorm:"column:category;type:varchar(100);not null" validate:"required,max=100"`
+	ComponentType       string          `gorm:"column:component_type;type:varchar(50);not null" validate:"required,max=50"`
+	Tags                array.Text      `gorm:"column:tags;type:text[]"`
+	Price               decimal.Decimal `gorm:"column:price;type:numeric(10,2);not null;default:0.00"`
+	IsFree              *bool           `gorm:"column:is_free;type:boolean;not null;default:true"`
+	AuthorID            uuid.UUID       `gorm:"column:author_id;type:uuid;not null" validate:"required"`
+	Version             *string         `gorm:"column:version;type:varchar(50);not null;default:'1.0.0'" validate:"omitempty,max=50"`
+	Content             *string         `gorm:"column:content;type:text"`
+	ComponentMetadata   *string         `gorm:"column:component_metadata;type:text"`
+	DownloadsCount      int32           `gorm:"column:downloads_count;type:integer;not null;default:0" validate:"omitempty,gte=0"`
+	RatingAverage       float64         `gorm:"column:rating_average;type:double precision;not null"`
+	RatingCount         int32           `gorm:"column:rating_count;type:integer;not null" validate:"gte=0"`
+	IsFeatured          bool            `gorm:"column:is_featured;type:boolean;not null;default:false"`
+	IsApproved          bool            `gorm:"column:is_approved;type:boolean;not null;default:false"`
+	Status              *string         `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_marketplace_components_status" validate:"omitempty,max=20"`
+	CreatedAt           time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	UpdatedAt           time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
+	Title               string          `gorm:"column:title;type:varchar(200);not null" validate:"required,max=200"`
+	ShortDescription    *string         `gorm:"column:short_description;type:varchar(500)" validate:"omitempty,max=500"`
+	Subcategory         *string         `gorm:"column:subcategory;type:varchar(50);index:ix_public_marketplace_components_subcategory" validate:"omitempty,max=50"`
+	Organization        *string         `gorm:"column:organization;type:varchar(100)" validate:"omitempty,max=100"`
+	ConfigurationSchema json.RawMessage `gorm:"column:configuration_schema;type:jsonb;serializer:json"`
+	Dependencies        json.RawMessage `gorm:"column:dependencies;type:jsonb;serializer:json"`
+	Compatibility       json.RawMessage `gorm:"column:compatibility;type:jsonb;serializer:json"`
+	Documentation       *string         `gorm:"column:documentation;type:text"`
+	Readme              *string         `gorm:"column:readme;type:text"`
+	Changelog           *string         `gorm:"column:changelog;type:text"`
+	Examples            json.RawMessage `gorm:"column:examples;type:jsonb;serializer:json"`
+	IconURL             *string         `gorm:"column:icon_url;type:varchar(500)" validate:"omitempty,url,max=500"`
+	Screenshots         json.RawMessage `gorm:"column:screenshots;type:jsonb;serializer:json"`
+	DemoURL             *string         `gorm:"column:demo_url;type:varchar(500)" validate:"omitempty,url,max=500"`
+	VideoURL            *string         `gorm:"column:video_url;type:varchar(500)" validate:"omitempty,url,max=500"`
+	Currency            *string         `gorm:"column:currency;type:varchar(3)" validate:"omitempty,iso4217,max=3"`
+	LicenseType         *string         `gorm:"column:license_type;type:varchar(50)" validate:"omitempty,max=50"`
+	InstallCount        int32           `gorm:"column:install_count;type:integer;not null" validate:"gte=0"`
+	ViewCount           int32           `gorm:"column:view_count;type:integer;not null" validate:"gte=0"`
+	LikeCount           int32           `gorm:"column:like_count;type:integer;not null" validate:"gte=0"`
+	IsVerified          bool            `gorm:"column:is_verified;type:boolean;not null"`
+	ModerationNotes     *string         `gorm:"column:moderation_notes;type:text"`
+	Keywords            json.RawMessage `gorm:"column:keywords;type:jsonb;serializer:json"`
+	SearchVector        *string         `gorm:"column:search_vector;type:text"`
+	PopularityScore     float64         `gorm:"column:popularity_score;type:double precision;not null"`
+	PublishedAt         *time.Time      `gorm:"column:published_at;type:timestamptz"`
+	LastDownloadAt      *time.Time      `gorm:"column:last_download_at;type:timestamptz"`
+	TenantID            *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_marketplace_components_tenant_id"`
+
+	Author    *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:marketplace_components_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Tenant    *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:marketplace_components_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Versions  []ComponentVersion  `gorm:"foreignKey:ComponentID;references:ID;constraint:component_versions_component_id_fkey;<-:false" validate:"-"`
+	Downloads []ComponentDownload `gorm:"foreignKey:ComponentID;references:ID;constraint:component_downloads_component_id_fkey;<-:false" validate:"-"`
+	Purchases []ComponentPurchase `gorm:"foreignKey:ComponentID;references:ID;constraint:component_purchases_component_id_fkey;<-:false" validate:"-"`
+	Ratings   []ComponentRating   `gorm:"foreignKey:ComponentID;references:ID;constraint:component_ratings_component_id_fkey;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Component) TableName() string { return "synapscale_db.marketplace_components" }
+
+// A ComponentVersion is one row of component_versions. Deleted with its Tenant.
+//
+// Table synapscale_db.component_versions.
+type ComponentVersion struct {
+	ID                 uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ComponentID        uuid.UUID       `gorm:"column:component_id;type:uuid;not null;index:ix_public_component_versions_component_id" validate:"required"`
+	Version            string          `gorm:"column:version;type:varchar(20);not null" validate:"required,max=20"`
+	IsLatest           bool            `gorm:"column:is_latest;type:boolean;not null"`
+	IsStable           bool            `gorm:"column:is_stable;type:boolean;not null"`
+	Changelog          *string         `gorm:"column:changelog;type:text"`
+	BreakingChanges    *string         `gorm:"column:breaking_changes;type:text"`
+	MigrationGuide     *string         `gorm:"column:migration_guide;type:text"`
+	ComponentData      json.RawMessage `gorm:"column:component_data;type:jsonb;not null;serializer:json" validate:"required"`
+	FileSize           *int32          `gorm:"column:file_size;type:integer" validate:"omitempty,gte=0"`
+	MinPlatformVersion *string         `gorm:"column:min_platform_version;type:varchar(20)" validate:"omitempty,max=20"`
+	MaxPlatformVersion *string         `gorm:"column:max_platform_version;type:varchar(20)" validate:"omitempty,max=20"`
+	Dependencies       json.RawMessage `gorm:"column:dependencies;type:jsonb;serializer:json"`
+	DownloadCount      int32           `gorm:"column:download_count;type:integer;not null" validate:"gte=0"`
+	Status             string          `gorm:"column:status;type:varchar(20);not null;index:idx_component_versions_status" validate:"required,max=20"`
+	CreatedAt          time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
+	DeprecatedAt       *time.Time      `gorm:"column:deprecated_at;type:timestamptz"`
+	TenantID           *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_component_versions_tenant_id"`
+	UpdatedAt          *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+
+	Component *Component      `gorm:"foreignKey:ComponentID;references:ID;<-:false" validate:"-"`
+	Tenant    *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:component_versions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (ComponentVersion) TableName() string { return "synapscale_db.component_versions" }

@@ -1,0 +1,11 @@
+package projects
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Project{},
+		&Version{},
+		&Collaborator{},
+		&Comment{},
+	}
+}

@@ -1,0 +1,11 @@
+package rbac
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Permission{},
+		&Role{},
+		&RolePermission{},
+		&UserTenantRole{},
+	}
+}

@@ -1,0 +1,35 @@
+package rbac
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A UserTenantRole is one row of user_tenant_roles. Deleted with its Role or its Tenant or its User. Outlives its GrantedByUser.
+//
+// Table synapscale_db.user_tenant_roles.
+type UserTenantRole struct {
+	ID         uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	UserID     uuid.UUID      `gorm:"column:user_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:1;index:idx_user_tenant_roles_user_id" validate:"required"`
+	TenantID   uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:2;index:idx_user_tenant_roles_tenant_id" validate:"required"`
+	RoleID     uuid.UUID      `gorm:"column:role_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:3;index:idx_user_tenant_roles_role_id" validate:"required"`
+	GrantedBy  *uuid.UUID     `gorm:"column:granted_by;type:uuid"`
+	GrantedAt  *time.Time     `gorm:"column:granted_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	ExpiresAt  *time.Time     `gorm:"column:expires_at;type:timestamptz"`
+	IsActive   *bool          `gorm:"column:is_active;type:boolean;default:true"`
+	Conditions map[string]any `gorm:"column:conditions;type:jsonb;default:'{}';serializer:json"`
+	CreatedAt  *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt  *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+
+	GrantedByUser *auth.User      `gorm:"foreignKey:GrantedBy;references:ID;constraint:user_tenant_roles_granted_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Role          *Role           `gorm:"foreignKey:RoleID;references:ID;<-:false" validate:"-"`
+	Tenant        *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:user_tenant_roles_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	User          *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:user_tenant_roles_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (UserTenantRole) TableName() string { return "synapscale_db.user_tenant_roles" }

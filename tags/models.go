@@ -1,0 +1,8 @@
+package tags
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Tag{},
+	}
+}

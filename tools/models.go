@@ -1,0 +1,8 @@
+package tools
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Tool{},
+	}
+}

@@ -1,0 +1,8 @@
+package webhooks
+
+// Models lists the models of this package, parents before children.
+func Models() []any {
+	return []any{
+		&Log{},
+	}
+}

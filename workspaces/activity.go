@@ -1,0 +1,38 @@
+package workspaces
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/auth"
+	"github.com/synapscale/synapscale-go/tenancy"
+)
+
+// A Activity is one row of workspace_activities. Deleted with its Tenant or its User. Outlives its Workspace.
+//
+// Table synapscale_db.workspace_activities.
+type Activity struct {
+	ID           uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	WorkspaceID  uuid.UUID       `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_activities_workspace_id" validate:"required"`
+	UserID       uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_workspace_activities_user_id" validate:"required"`
+	Action       string          `gorm:"column:action;type:varchar(50);not null;index:ix_public_workspace_activities_action" validate:"required,max=50"`
+	ResourceType string          `gorm:"column:resource_type;type:varchar(50);not null" validate:"required,max=50"`
+	ResourceID   *string         `gorm:"column:resource_id;type:varchar(255)" validate:"omitempty,max=255"`
+	Description  string          `gorm:"column:description;type:varchar(500);not null" validate:"required,max=500"`
+	Metadata     json.RawMessage `gorm:"column:metadata;type:jsonb;serializer:json"`
+	IPAddress    *string         `gorm:"column:ip_address;type:varchar(45)" validate:"omitempty,ip,max=45"`
+	UserAgent    *string         `gorm:"column:user_agent;type:varchar(500)" validate:"omitempty,max=500"`
+	CreatedAt    time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
+	TenantID     *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workspace_activities_tenant_id"`
+	UpdatedAt    *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	MetaData     map[string]any  `gorm:"column:meta_data;type:jsonb;default:'{}';serializer:json"`
+
+	Tenant    *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_activities_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User      *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:workspace_activities_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Workspace *Workspace      `gorm:"foreignKey:WorkspaceID;references:ID;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Activity) TableName() string { return "synapscale_db.workspace_activities" }
