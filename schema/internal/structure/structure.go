@@ -1,0 +1,136 @@
+// Package structure is the vocabulary of the check: what a table is, whether a
+// model asks for it or a database has it. Both sides are written down in these
+// terms and only then compared, so that a comparator never knows where a
+// statement came from.
+package structure
+
+import "strings"
+
+// A Name is a name qualified by its schema.
+type Name struct {
+	Schema string
+	Name   string
+}
+
+// ParseName splits "schema.name". A text without a dot has no schema.
+func ParseName(text string) Name {
+	if schema, name, qualified := strings.Cut(text, "."); qualified {
+		return Name{Schema: schema, Name: name}
+	}
+	return Name{Name: text}
+}
+
+// String returns the name as a person writes it, without quotes.
+func (n Name) String() string {
+	if n.Schema == "" {
+		return n.Name
+	}
+	return n.Schema + "." + n.Name
+}
+
+// Quoted returns the name as SQL, every part quoted.
+func (n Name) Quoted() string {
+	if n.Schema == "" {
+		return Quote(n.Name)
+	}
+	return Quote(n.Schema) + "." + Quote(n.Name)
+}
+
+// Quote returns an identifier as SQL.
+func Quote(identifier string) string {
+	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
+}
+
+// A Kind tells what a relation is.
+type Kind string
+
+// The kinds of relation that a model can be mapped to. A kind that this version
+// does not know is treated as a table.
+const (
+	KindTable            Kind = "table"
+	KindPartitionedTable Kind = "partitioned table"
+	KindForeignTable     Kind = "foreign table"
+	KindView             Kind = "view"
+	KindMaterializedView Kind = "materialized view"
+)
+
+// IsView reports whether rows of the relation come from a query, so that it has
+// columns and neither keys nor constraints.
+func (k Kind) IsView() bool { return k == KindView || k == KindMaterializedView }
+
+// A Table is a relation with everything that is attached to it.
+type Table struct {
+	Name        Name
+	Kind        Kind
+	Columns     []Column
+	PrimaryKey  []string // in the order of the key; nil without one
+	ForeignKeys []ForeignKey
+	Checks      []Check
+	Indexes     []Index // those behind unique constraints included, the primary key's not
+}
+
+// Column returns the named column, or nil.
+func (t *Table) Column(name string) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// A Column is one column of a table.
+type Column struct {
+	Name    string
+	Type    Type
+	NotNull bool
+	// Default is the default's expression, empty without one.
+	Default string
+	// AnyDefault is set by a model that leaves the default to the database.
+	AnyDefault bool
+	// Serial is set where the next value comes from a sequence that the column
+	// owns, or from an identity.
+	Serial bool
+	// Generated is set for a column that is computed from others; Default then
+	// holds that expression.
+	Generated bool
+	Comment   string
+}
+
+// A ForeignKey is a reference to the key of another table.
+type ForeignKey struct {
+	Name              string
+	Columns           []string
+	References        Name
+	ReferencedColumns []string
+	OnDelete          string // in SQL's words: NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
+	OnUpdate          string
+}
+
+// A Check is a check constraint.
+type Check struct {
+	Name       string
+	Expression string
+	// Columns are those that the constraint is known to read; a model knows only
+	// the column that carries the tag.
+	Columns []string
+}
+
+// An Index is an index or the index behind a unique or exclusion constraint.
+type Index struct {
+	Name       string
+	Method     string
+	Unique     bool
+	Keys       []IndexKey
+	Predicate  string
+	Constraint bool // it exists for a constraint of the same name
+	Exclusion  bool // that constraint excludes rather than makes unique
+}
+
+// An IndexKey is one key of an index: a column or an expression.
+type IndexKey struct {
+	Column     string
+	Expression string // set where Column is empty
+	Descending bool
+	NullsFirst bool
+}
