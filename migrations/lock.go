@@ -66,6 +66,6 @@ func locked(ctx context.Context, db *sql.DB, do func(*sql.Conn) error) error {
 	if err := lock.SessionLock(ctx, conn); err != nil {
 		return err
 	}
-	defer lock.SessionUnlock(context.WithoutCancel(ctx), conn)
+	defer func() { _ = lock.SessionUnlock(context.WithoutCancel(ctx), conn) }()
 	return do(conn)
 }

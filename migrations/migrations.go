@@ -52,8 +52,8 @@ func Files() fs.FS { return files }
 
 // Latest is the newest version of this release.
 func Latest() int64 {
-	known := sources()
-	return known[len(known)-1].version
+	all := sources()
+	return all[len(all)-1].version
 }
 
 // Up applies the pending migrations in order and returns those that this call applied, also beside an error.
@@ -124,7 +124,7 @@ func Status(ctx context.Context, db *sql.DB) ([]State, error) {
 
 // prepare refuses a target or a database that this release does not know, and gives goose its table.
 func prepare(ctx context.Context, db *sql.DB, target int64) error {
-	if target != 0 && !slices.ContainsFunc(sources(), func(s source) bool { return s.version == target }) {
+	if target != 0 && !known(target) {
 		return &VersionError{Version: target, Latest: Latest()}
 	}
 	return locked(ctx, db, func(conn *sql.Conn) error {
@@ -193,4 +193,9 @@ func sources() []source {
 	}
 	slices.SortFunc(all, func(a, b source) int { return int(a.version - b.version) })
 	return all
+}
+
+// known reports whether this release has the version.
+func known(version int64) bool {
+	return slices.ContainsFunc(sources(), func(s source) bool { return s.version == version })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -82,11 +83,10 @@ func recorded(ctx context.Context, q querier) (map[int64]time.Time, error) {
 	return applied, nil
 }
 
-// refuseUnknown returns a *VersionError if the database holds a version that this release does not.
+// refuseUnknown returns a *VersionError for the newest version that the database holds and this release does not.
 func refuseUnknown(applied map[int64]time.Time) error {
-	known := sources()
-	for version := range applied {
-		if !slices.ContainsFunc(known, func(s source) bool { return s.version == version }) {
+	for _, version := range slices.Backward(slices.Sorted(maps.Keys(applied))) {
+		if !known(version) {
 			return &VersionError{Version: version, Latest: Latest(), Recorded: true}
 		}
 	}
