@@ -73,7 +73,7 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 		query string
 		row   func(scan func(...any) error) error
 	}{
-		{settingsQuery, func(scan func(...any) error) error { var ignored string; return scan(&ignored) }},
+		{settingsQuery, func(scan func(...any) error) error { var path, timeout string; return scan(&path, &timeout) }},
 		{relationsQuery, r.relation},
 		{columnsQuery, r.column},
 		{constraintsQuery, r.constraint},

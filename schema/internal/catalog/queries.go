@@ -12,7 +12,8 @@ const sessionQuery = `
 select version(), current_setting('server_version_num')::integer,
        current_database()::text, current_user::text, coalesce(current_schema()::text, '')`
 
-const settingsQuery = `select set_config('search_path', '', true)`
+// A question to the planner waits for a table that is being altered, never for long.
+const settingsQuery = `select set_config('search_path', '', true), set_config('lock_timeout', '500ms', true)`
 
 // Extensions own their tables, and the partitions of a table repeat it.
 const relationsQuery = `

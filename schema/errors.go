@@ -1,0 +1,64 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Sentinels for errors.Is.
+var (
+	// ErrDrift is what a [*DriftError] unwraps to.
+	ErrDrift = errors.New("schema: the database differs from the models")
+	// ErrNotChecked is what a [*CheckError] unwraps to: nothing is known about the
+	// database, good or bad.
+	ErrNotChecked = errors.New("schema: the check could not run")
+	// ErrReadOnly is returned by every method of [Migrator] that would change
+	// something.
+	ErrReadOnly = errors.New("schema: this migrator only answers questions; change the structure with a migration")
+)
+
+// A DriftError says that models and database disagree.
+type DriftError struct {
+	Report *Report
+}
+
+// Error lists every difference, one on a line.
+func (e *DriftError) Error() string {
+	differences := e.Report.Differences()
+	lines := make([]string, 0, len(differences)+1)
+	lines = append(lines, fmt.Sprintf("schema: database %s differs from the models: %s",
+		e.Report.Database, count(len(differences), "difference")))
+	for _, finding := range differences {
+		lines = append(lines, "  "+finding.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap makes errors.Is(err, ErrDrift) true.
+func (e *DriftError) Unwrap() error { return ErrDrift }
+
+// A CheckError says why the check could not run.
+type CheckError struct {
+	// Reason is one of the reasons below.
+	Reason Reason
+	// Err is the cause: a driver's error, or what is to be done.
+	Err error
+}
+
+// A Reason is a class of causes, for which the reader has to do different things.
+type Reason string
+
+// The reasons for which a check cannot run.
+const (
+	ReasonModel      Reason = "a model cannot be read"
+	ReasonConnection Reason = "the database cannot be asked"
+	ReasonServer     Reason = "the server is not supported"
+	ReasonPrivilege  Reason = "the role may not look"
+)
+
+// Error names the reason and the cause.
+func (e *CheckError) Error() string { return fmt.Sprintf("schema: %s: %v", e.Reason, e.Err) }
+
+// Unwrap returns [ErrNotChecked] and the cause.
+func (e *CheckError) Unwrap() []error { return []error{ErrNotChecked, e.Err} }
