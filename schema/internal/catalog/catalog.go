@@ -57,6 +57,18 @@ func Identify(ctx context.Context, q Querier) (Server, error) {
 	return s, err
 }
 
+// Schemas lists the schemas that are not PostgreSQL's own.
+func Schemas(ctx context.Context, q Querier) ([]string, error) {
+	var schemas []string
+	err := each(ctx, q, schemasQuery, nil, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		schemas = append(schemas, name)
+		return err
+	})
+	return schemas, err
+}
+
 // Read reads the named schemas. The transaction of q should be read-only and
 // repeatable read; Read empties its search path, because PostgreSQL leaves out
 // of what it prints every schema that the path would find.
@@ -208,7 +220,7 @@ func (r *reader) constraint(scan func(...any) error) error {
 	}
 	switch kind {
 	case "p":
-		table.PrimaryKey = columns
+		table.PrimaryKey, table.PrimaryKeyName = columns, name
 	case "c":
 		table.Checks = append(table.Checks, structure.Check{Name: name, Expression: expression.String, Columns: columns})
 	case "f":

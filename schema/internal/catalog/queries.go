@@ -15,6 +15,11 @@ select version(), current_setting('server_version_num')::integer,
 // A question to the planner waits for a table that is being altered, never for long.
 const settingsQuery = `select set_config('search_path', '', true), set_config('lock_timeout', '500ms', true)`
 
+const schemasQuery = `
+select nspname::text from pg_catalog.pg_namespace
+where nspname not like 'pg\_%' and nspname <> 'information_schema'
+order by nspname`
+
 // Extensions own their tables, and the partitions of a table repeat it.
 const relationsQuery = `
 select c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text,

@@ -60,13 +60,16 @@ func (k Kind) IsView() bool { return k == KindView || k == KindMaterializedView 
 
 // A Table is a relation with everything that is attached to it.
 type Table struct {
-	Name        Name
-	Kind        Kind
-	Columns     []Column
-	PrimaryKey  []string // in the order of the key; nil without one
-	ForeignKeys []ForeignKey
-	Checks      []Check
-	Indexes     []Index // those behind unique constraints included, the primary key's not
+	Name       Name
+	Kind       Kind
+	Columns    []Column
+	PrimaryKey []string // in the order of the key; nil without one
+	// PrimaryKeyName is the name of its constraint and of its index; a model does
+	// not give one.
+	PrimaryKeyName string
+	ForeignKeys    []ForeignKey
+	Checks         []Check
+	Indexes        []Index // those behind unique constraints included, the primary key's not
 }
 
 // Column returns the named column, or nil.

@@ -74,6 +74,28 @@ func unquoteLower(text string) string {
 	return folded.String()
 }
 
+// internalNames maps PostgreSQL's spellings back to the names in pg_type, where
+// the two differ.
+var internalNames = map[string]string{
+	"boolean": "bool", "character": "bpchar", "character varying": "varchar", "bit varying": "varbit",
+	"integer": "int4", "bigint": "int8", "smallint": "int2", "real": "float4", "double precision": "float8",
+	"timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp",
+	"time with time zone": "timetz", "time without time zone": "time",
+}
+
+// InternalName returns the name in pg_type without a schema: int4 for integer,
+// _text for text[].
+func (t Type) InternalName() string {
+	name := t.Name[strings.LastIndexByte(t.Name, '.')+1:]
+	if internal, differs := internalNames[t.Name]; differs {
+		name = internal
+	}
+	if t.Array {
+		name = "_" + name
+	}
+	return strings.Trim(name, `"`)
+}
+
 // IsSerial reports whether text asks for one of the serial pseudo-types, which
 // are a type, a sequence, a default and a not-null constraint in one word.
 func IsSerial(text string) bool {

@@ -1,0 +1,40 @@
+// Package schema compares GORM models with a live PostgreSQL database.
+//
+//	models ──▶ expected ─┐
+//	                     ├─▶ compare ─▶ Report ─▶ error at start-up, text, JSON
+//	live   ──▶ catalog ──┘
+//
+// [Check] reports everything that differs, [Assert] turns differences into an
+// error for start-up and tests, and [Migrator] answers the questions of GORM's own
+// interface from the same snapshot of the catalog.
+//
+// The package knows nothing of SynapScale: any application that uses GORM on
+// PostgreSQL 13 or later can hand it its models.
+//
+// # What is compared
+//
+// A model agrees with its table if
+//
+//   - the table exists in the schema that TableName names, or else in the current
+//     schema of the connection;
+//   - both have the same columns, with the same type, length, precision and scale,
+//     nullability and default;
+//   - the primary key has the same columns in the same order;
+//   - every foreign key of the associations exists with the same columns, target and
+//     actions, and no other foreign key does;
+//   - every check of the tags exists with the same meaning, and no other check does;
+//   - every index of the tags exists with the same keys, directions, method,
+//     uniqueness and predicate, and no other unique index does. A unique index and a
+//     unique constraint satisfy each other.
+//
+// A table of a model's schema that has no model is reported too, unless it is known
+// to be a migration tool's. A foreign key that repeats another, an index that no
+// model declares and a right object under another name are warnings.
+//
+// Expressions are compared by meaning: in a normal form first, and where that
+// differs by the server, which is asked to print both sides. What it cannot read is
+// reported as undetermined, never as equal.
+//
+// Not compared: triggers, policies, functions, views, sequences, collations,
+// comments, storage.
+package schema
