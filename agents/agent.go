@@ -68,21 +68,21 @@ type Agent struct {
 	Environment     *Environment `gorm:"column:environment;type:varchar(20);default:'development';check:agents_environment_check,environment IN ('development', 'staging', 'production')" validate:"omitempty,oneof=development staging production"`
 	CurrentConfigID *uuid.UUID   `gorm:"column:current_config;type:uuid"`
 
-	CurrentConfig  *Configuration        `gorm:"foreignKey:CurrentConfigID;references:ID;constraint:agents_current_config_fkey;<-:false" validate:"-"`
+	CurrentConfig  *Configuration        `gorm:"foreignKey:CurrentConfigID;references:ID;constraint:agents_current_config_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	Tenant         *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:agents_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	User           *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:agents_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Workspace      *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:agents_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Configurations []Configuration       `gorm:"foreignKey:AgentID;references:ID;constraint:agent_configurations_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	ACLs           []ACL                 `gorm:"foreignKey:AgentID;references:ID;constraint:agent_acl_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Descendants    []Hierarchy           `gorm:"foreignKey:AncestorID;references:ID;constraint:agent_hierarchy_ancestor_fkey;<-:false" validate:"-"`
-	Ancestors      []Hierarchy           `gorm:"foreignKey:DescendantID;references:ID;constraint:agent_hierarchy_descendant_fkey;<-:false" validate:"-"`
+	Descendants    []Hierarchy           `gorm:"foreignKey:AncestorID;references:ID;constraint:agent_hierarchy_ancestor_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Ancestors      []Hierarchy           `gorm:"foreignKey:DescendantID;references:ID;constraint:agent_hierarchy_descendant_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	KnowledgeBases []KnowledgeBase       `gorm:"foreignKey:AgentID;references:ID;constraint:agent_kbs_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Models         []Model               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_models_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Tools          []Tool                `gorm:"foreignKey:AgentID;references:ID;constraint:agent_tools_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Triggers       []Trigger             `gorm:"foreignKey:AgentID;references:ID;constraint:agent_triggers_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Quotas         []Quota               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_quotas_agent_id_fkey;<-:false" validate:"-"`
-	UsageMetrics   []UsageMetric         `gorm:"foreignKey:AgentID;references:ID;constraint:agent_usage_metrics_agent_id_fkey;<-:false" validate:"-"`
-	ErrorLogs      []ErrorLog            `gorm:"foreignKey:AgentID;references:ID;constraint:agent_error_logs_agent_id_fkey;<-:false" validate:"-"`
+	Quotas         []Quota               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_quotas_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	UsageMetrics   []UsageMetric         `gorm:"foreignKey:AgentID;references:ID;constraint:agent_usage_metrics_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	ErrorLogs      []ErrorLog            `gorm:"foreignKey:AgentID;references:ID;constraint:agent_error_logs_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -100,7 +100,7 @@ type Configuration struct {
 	CreatedAt  time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 
 	Agent         *Agent     `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
-	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey;<-:false" validate:"-"`
+	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

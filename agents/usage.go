@@ -24,7 +24,7 @@ type Quota struct {
 	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 
 	Agent  *Agent          `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:agent_quotas_tenant_id_fkey;<-:false" validate:"-"`
+	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:agent_quotas_tenant_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -45,7 +45,7 @@ type Event struct {
 	CreatedAt        *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt        *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
-	Project *projects.Project `gorm:"foreignKey:ProjectID;references:ID;constraint:analytics_events_project_id_fkey;<-:false" validate:"-"`
+	Project *projects.Project `gorm:"foreignKey:ProjectID;references:ID;constraint:analytics_events_project_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_events_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	User    *auth.User        `gorm:"foreignKey:UserID;references:ID;constraint:analytics_events_user_id_fkey,OnDelete:SET NULL,OnUpdate:CASCADE;<-:false" validate:"-"`
 }

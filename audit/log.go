@@ -39,7 +39,7 @@ type Log struct {
 	Operation Operation       `gorm:"column:operation;type:text;not null;check:audit_log_operation_check,operation IN ('INSERT', 'UPDATE', 'DELETE')" validate:"required,oneof=INSERT UPDATE DELETE"`
 	Diffs     json.RawMessage `gorm:"column:diffs;type:jsonb;serializer:json"`
 
-	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey;<-:false" validate:"-"`
+	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

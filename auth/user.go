@@ -52,7 +52,7 @@ type User struct {
 	ProfileImageURL     *string        `gorm:"column:profile_image_url;type:varchar(500)" validate:"omitempty,url,max=500"`
 	Bio                 *string        `gorm:"column:bio;type:varchar(1000)" validate:"omitempty,max=1000"`
 
-	Tenant                  *tenancy.Tenant          `gorm:"foreignKey:TenantID;references:ID;constraint:users_tenant_id_fkey;<-:false" validate:"-"`
+	Tenant                  *tenancy.Tenant          `gorm:"foreignKey:TenantID;references:ID;constraint:users_tenant_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	RefreshTokens           []RefreshToken           `gorm:"foreignKey:UserID;references:ID;constraint:refresh_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	PasswordResetTokens     []PasswordResetToken     `gorm:"foreignKey:UserID;references:ID;constraint:password_reset_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	EmailVerificationTokens []EmailVerificationToken `gorm:"foreignKey:UserID;references:ID;constraint:email_verification_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

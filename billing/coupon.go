@@ -39,7 +39,7 @@ type Coupon struct {
 
 	CreatedByUser *auth.User      `gorm:"foreignKey:CreatedBy;references:ID;constraint:coupons_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:coupons_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Subscriptions []Subscription  `gorm:"foreignKey:CouponID;references:ID;constraint:subscriptions_coupon_id_fkey;<-:false" validate:"-"`
+	Subscriptions []Subscription  `gorm:"foreignKey:CouponID;references:ID;constraint:subscriptions_coupon_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

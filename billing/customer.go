@@ -50,7 +50,7 @@ type PaymentMethod struct {
 
 	Customer      *PaymentCustomer `gorm:"foreignKey:CustomerID;references:ID;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant  `gorm:"foreignKey:TenantID;references:ID;constraint:payment_methods_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Subscriptions []Subscription   `gorm:"foreignKey:PaymentMethodID;references:ID;constraint:subscriptions_payment_method_id_fkey;<-:false" validate:"-"`
+	Subscriptions []Subscription   `gorm:"foreignKey:PaymentMethodID;references:ID;constraint:subscriptions_payment_method_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -24,7 +24,7 @@ type PaymentProvider struct {
 
 	PlanMappings  []PlanProviderMapping `gorm:"foreignKey:ProviderID;references:ID;constraint:plan_provider_mappings_provider_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Customers     []PaymentCustomer     `gorm:"foreignKey:ProviderID;references:ID;constraint:payment_customers_provider_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Subscriptions []Subscription        `gorm:"foreignKey:ProviderID;references:ID;constraint:subscriptions_provider_id_fkey;<-:false" validate:"-"`
+	Subscriptions []Subscription        `gorm:"foreignKey:ProviderID;references:ID;constraint:subscriptions_provider_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -42,7 +42,7 @@ type Subscription struct {
 	Plan          *tenancy.Plan    `gorm:"foreignKey:PlanID;references:ID;constraint:subscriptions_plan_id_fkey,OnDelete:RESTRICT;<-:false" validate:"-"`
 	Provider      *PaymentProvider `gorm:"foreignKey:ProviderID;references:ID;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant  `gorm:"foreignKey:TenantID;references:ID;constraint:subscriptions_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Invoices      []Invoice        `gorm:"foreignKey:SubscriptionID;references:ID;constraint:invoices_subscription_id_fkey;<-:false" validate:"-"`
+	Invoices      []Invoice        `gorm:"foreignKey:SubscriptionID;references:ID;constraint:invoices_subscription_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -24,7 +24,7 @@ type ContactSource struct {
 	UpdatedAt       *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Tenant   *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_sources_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Contacts []Contact       `gorm:"foreignKey:SourceID;references:ID;constraint:contacts_source_id_fkey;<-:false" validate:"-"`
+	Contacts []Contact       `gorm:"foreignKey:SourceID;references:ID;constraint:contacts_source_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

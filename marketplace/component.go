@@ -67,10 +67,10 @@ type Component struct {
 
 	Author    *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:marketplace_components_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant    *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:marketplace_components_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Versions  []ComponentVersion  `gorm:"foreignKey:ComponentID;references:ID;constraint:component_versions_component_id_fkey;<-:false" validate:"-"`
-	Downloads []ComponentDownload `gorm:"foreignKey:ComponentID;references:ID;constraint:component_downloads_component_id_fkey;<-:false" validate:"-"`
-	Purchases []ComponentPurchase `gorm:"foreignKey:ComponentID;references:ID;constraint:component_purchases_component_id_fkey;<-:false" validate:"-"`
-	Ratings   []ComponentRating   `gorm:"foreignKey:ComponentID;references:ID;constraint:component_ratings_component_id_fkey;<-:false" validate:"-"`
+	Versions  []ComponentVersion  `gorm:"foreignKey:ComponentID;references:ID;constraint:component_versions_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Downloads []ComponentDownload `gorm:"foreignKey:ComponentID;references:ID;constraint:component_downloads_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Purchases []ComponentPurchase `gorm:"foreignKey:ComponentID;references:ID;constraint:component_purchases_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Ratings   []ComponentRating   `gorm:"foreignKey:ComponentID;references:ID;constraint:component_ratings_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

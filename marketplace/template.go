@@ -72,10 +72,10 @@ type WorkflowTemplate struct {
 	Tenant           *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:fk_workflow_templates_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Author           *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:workflow_templates_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	OriginalWorkflow *workflows.Workflow `gorm:"foreignKey:OriginalWorkflowID;references:ID;constraint:workflow_templates_original_workflow_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Downloads        []TemplateDownload  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_downloads_template_id_fkey;<-:false" validate:"-"`
-	Favorites        []TemplateFavorite  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_favorites_template_id_fkey;<-:false" validate:"-"`
-	Reviews          []TemplateReview    `gorm:"foreignKey:TemplateID;references:ID;constraint:template_reviews_template_id_fkey;<-:false" validate:"-"`
-	Usages           []TemplateUsage     `gorm:"foreignKey:TemplateID;references:ID;constraint:template_usage_template_id_fkey;<-:false" validate:"-"`
+	Downloads        []TemplateDownload  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_downloads_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Favorites        []TemplateFavorite  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_favorites_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Reviews          []TemplateReview    `gorm:"foreignKey:TemplateID;references:ID;constraint:template_reviews_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Usages           []TemplateUsage     `gorm:"foreignKey:TemplateID;references:ID;constraint:template_usage_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

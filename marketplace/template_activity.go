@@ -108,7 +108,7 @@ type TemplateUsage struct {
 	Tenant   *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:fk_template_usage_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Template *WorkflowTemplate   `gorm:"foreignKey:TemplateID;references:ID;<-:false" validate:"-"`
 	User     *auth.User          `gorm:"foreignKey:UserID;references:ID;constraint:template_usage_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Workflow *workflows.Workflow `gorm:"foreignKey:WorkflowID;references:ID;constraint:template_usage_workflow_id_fkey;<-:false" validate:"-"`
+	Workflow *workflows.Workflow `gorm:"foreignKey:WorkflowID;references:ID;constraint:template_usage_workflow_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -82,7 +82,7 @@ func TestAdoptRefusesAndListsEveryDifference(t *testing.T) {
 		{"alter table " + s + "contact_tags drop column color", "missing column contact_tags.color: character varying(7) default '#6B7280'::character varying"},
 		{"alter table " + s + "llms add column x int", "unexpected column llms.x: integer"},
 		{"alter table " + s + "llms alter column name type text", "different column llms.name: expected character varying(100) not null, found text not null"},
-		{"alter table " + s + "llms alter column name drop not null", "different column llms.name: expected character varying(100) not null, found character varying(100)"},
+		{"alter table " + s + "llms alter column provider drop not null", "different column llms.provider: expected character varying(50) not null, found character varying(50)"},
 		{"alter table " + s + "llms alter column is_active set default false", "different column llms.is_active: expected boolean default true, found boolean default false"},
 		{"alter table " + s + "invoices drop constraint invoices_subscription_id_fkey", "missing constraint invoices.invoices_subscription_id_fkey: FOREIGN KEY (subscription_id) REFERENCES synapscale_db.subscriptions(id)"},
 		{"alter table " + s + "tags add constraint x check (target_id is not null) not valid", "unexpected constraint tags.x: CHECK ((target_id IS NOT NULL)) NOT VALID"},
@@ -95,7 +95,7 @@ func TestAdoptRefusesAndListsEveryDifference(t *testing.T) {
 		{"create table " + s + "x (id int primary key, note text)", "unexpected table x: ordinary"},
 		{"drop table " + s + "campaign_contacts", "missing table campaign_contacts: ordinary"},
 		{"create function " + s + "x(int) returns int language sql as 'select $1'", "unexpected function synapscale_db.x(integer): returns integer"},
-		{"create view " + s + "x as select", "unexpected view x: SELECT;"},
+		{"create view " + s + "y as select", "unexpected view y: SELECT;"},
 	}
 	db := production(t)
 	var want []string

@@ -1,8 +1,8 @@
 // Package migrations holds the versioned SQL of the SynapScale database and applies it.
 //
-// Version 1 is the production structure as it stands. An empty database gets it from [Up]; a database that already holds it is
-// taken over by [Adopt], which compares the two and records version 1 without touching a row. Every later version
-// repairs or improves one thing.
+// Version 1 is the production structure as it stands. An empty database gets it from [Up]; a database that already
+// holds it is taken over by [Adopt], which compares the two and records version 1 without touching a row. Every
+// later version repairs or improves one thing.
 //
 // # Guarantees
 //
@@ -11,7 +11,8 @@
 //
 // [Up], [Down] and [Adopt] hold one advisory lock per database, so that of two at once the second waits and finds
 // the work done. Waiting ends with the context. The lock belongs to the session: connect to PostgreSQL directly or
-// through a pooler in session mode, not in transaction mode. One connection is enough, also in a pool limited to one.
+// through a pooler in session mode, not in transaction mode. One connection is enough, also in a pool limited to
+// one.
 //
 // No name in the SQL depends on the search_path of the session.
 //

@@ -43,8 +43,8 @@ func (advisoryLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 	}
 }
 
-// SessionUnlock never fails: where the lock cannot be given back, typically because a cancelled statement broke the connection,
-// it drops the connection, and PostgreSQL frees the lock with the session.
+// SessionUnlock never fails: where the lock cannot be given back, typically because a cancelled statement broke the
+// connection, it drops the connection, and PostgreSQL frees the lock with the session.
 func (advisoryLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, unlockTimeout)
 	defer cancel()

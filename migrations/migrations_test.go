@@ -80,8 +80,8 @@ func legacy(tb testing.TB) (script string, found bool) {
 	return string(text), true
 }
 
-// production is a database that holds the production structure and was never migrated: from the script of production where it
-// is at hand, else from version 1 without its record.
+// production is a database that holds the production structure and was never migrated: from the script of
+// production where it is at hand, else from version 1 without its record.
 func production(tb testing.TB) *sql.DB {
 	tb.Helper()
 	if script, found := legacy(tb); found {

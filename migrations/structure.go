@@ -12,7 +12,8 @@ import (
 // bodyPrefix starts the name of a fact that holds the body of a function.
 const bodyPrefix = "body of "
 
-// fact is one object of the structure: what it is called, such as "column agents.status", and its definition, on one line.
+// fact is one object of the structure: what it is called, such as "column agents.status", and its definition, on
+// one line.
 type fact struct {
 	object     string
 	definition string
@@ -23,10 +24,10 @@ func (f fact) String() string { return f.object + ": " + f.definition }
 
 // readStructure reads the structure of schema synapscale_db and of the two public functions, ordered by object.
 //
-// Two databases with equal facts have the same tables, columns (whose order is left out), constraints, indexes, triggers, policies,
-// row security, types, sequences, functions and views, whichever of the supported versions of PostgreSQL they run
-// on. Owners, privileges, comments and storage settings are left out. So are the tables of migration tools and what
-// belongs to extensions.
+// Two databases with equal facts have the same tables, columns (whose order is left out), constraints, indexes,
+// triggers, policies, row security, types, sequences, functions and views, whichever of the supported versions of
+// PostgreSQL they run on. Owners, privileges, comments and storage settings are left out. So are the tables of
+// migration tools and what belongs to extensions.
 func readStructure(ctx context.Context, conn *sql.Conn) (_ []fact, err error) {
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
@@ -83,8 +84,8 @@ func formatFacts(facts []fact) string {
 	return b.String()
 }
 
-// compareFacts lists what differs, ordered by object. Names of objects are unique on either side. A table that is on one side
-// only is one difference, not one per column.
+// compareFacts lists what differs, ordered by object. Names of objects are unique on either side. A table that is
+// on one side only is one difference, not one per column.
 func compareFacts(expected, actual []fact) []Difference {
 	byObject := map[string]Difference{}
 	for _, f := range expected {

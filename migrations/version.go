@@ -21,8 +21,8 @@ type querier interface {
 
 // createVersionTable creates the schema and goose's table where they are missing. It must run under the lock.
 //
-// Left to itself, goose creates its table before it takes the lock, so that two at once collide and one of them retries a second later.
-// Unlike goose's, the column tstamp knows its time zone.
+// Left to itself, goose creates its table before it takes the lock, so that two at once collide and one of them
+// retries a second later. Unlike goose's, the column tstamp knows its time zone.
 func createVersionTable(ctx context.Context, q querier) error {
 	var schema, table bool
 	err := q.QueryRowContext(ctx, "select to_regnamespace('synapscale_db') is not null, to_regclass($1) is not null", versionTable).Scan(&schema, &table)
@@ -54,7 +54,8 @@ insert into synapscale_db.goose_db_version (version_id, is_applied) values (0, t
 	return nil
 }
 
-// recorded reads which versions the database has applied and when. It writes nothing, also where there is no version table yet.
+// recorded reads which versions the database has applied and when. It writes nothing, also where there is no
+// version table yet.
 func recorded(ctx context.Context, q querier) (map[int64]time.Time, error) {
 	var table bool
 	if err := q.QueryRowContext(ctx, "select to_regclass($1) is not null", versionTable).Scan(&table); err != nil {

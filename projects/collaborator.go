@@ -60,7 +60,7 @@ type Comment struct {
 	Parent  *Comment        `gorm:"foreignKey:ParentID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_comments_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_comments_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Replies []Comment       `gorm:"foreignKey:ParentID;references:ID;constraint:project_comments_parent_id_fkey;<-:false" validate:"-"`
+	Replies []Comment       `gorm:"foreignKey:ParentID;references:ID;constraint:project_comments_parent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

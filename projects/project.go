@@ -37,7 +37,7 @@ type Project struct {
 	TenantID               uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_projects_tenant_id" validate:"required"`
 
 	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_projects_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Workflow  *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:workspace_projects_workflow_id_fkey;<-:false" validate:"-"`
+	Workflow  *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:workspace_projects_workflow_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	Workspace *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_projects_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	Versions  []Version             `gorm:"foreignKey:ProjectID;references:ID;constraint:project_versions_project_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }

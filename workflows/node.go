@@ -29,7 +29,7 @@ type NodeCategory struct {
 
 	Parent   *NodeCategory   `gorm:"foreignKey:ParentID;references:ID;<-:false" validate:"-"`
 	Tenant   *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:node_categories_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Children []NodeCategory  `gorm:"foreignKey:ParentID;references:ID;constraint:node_categories_parent_id_fkey;<-:false" validate:"-"`
+	Children []NodeCategory  `gorm:"foreignKey:ParentID;references:ID;constraint:node_categories_parent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

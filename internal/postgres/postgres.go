@@ -1,0 +1,139 @@
+// Package postgres runs a throw-away PostgreSQL: a private server in a directory of its own, reachable through a unix
+// socket only, that disappears with the process that started it.
+//
+// It takes the binaries of the machine (see [Options.BinDir]) and, where there are none, downloads them once. PostgreSQL
+// refuses to run as root, so for root the server runs as an unprivileged user.
+//
+// Durability is off: a crash loses the data, which is the point.
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	// Superuser is the role that the DSNs log in as. It has no password.
+	Superuser = "postgres"
+
+	// port names the socket file. Nothing listens on TCP, so that any number of servers may share it.
+	port = 5432
+
+	pollInterval = 10 * time.Millisecond
+)
+
+// Options says which PostgreSQL to run and how. The zero value is ready to use.
+type Options struct {
+	// BinDir is the directory that holds initdb and postgres. Empty means to look in SYNAPSCALE_PG_BIN, in PATH and
+	// where the packages of the common systems put them, newest version first, and to download them if that fails.
+	BinDir string
+	// MaxConnections is the server's max_connections. 0 means 100.
+	MaxConnections int
+	// Progress is told, in lines, of what takes long: the download. Nil is silence.
+	Progress io.Writer
+}
+
+// Server is a running throw-away PostgreSQL. Its methods are safe for concurrent use.
+type Server struct {
+	process *process
+	version string
+}
+
+// Start creates a database cluster, starts a server on it and returns when it accepts connections, after about a
+// second. The context bounds the start only: once started, the server runs until [Server.Stop], or until this process ends,
+// however it ends.
+//
+// A failed or cancelled start leaves nothing behind. Without PostgreSQL on the machine and without a way to
+// download it, the error is [ErrNoBinaries]; where a throw-away server is not possible at all, errors.ErrUnsupported.
+func Start(ctx context.Context, options Options) (*Server, error) {
+	binDir, err := locate(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	if options.MaxConnections == 0 {
+		options.MaxConnections = 100
+	}
+	p, err := launch(binDir, settings(options))
+	if err != nil {
+		return nil, fmt.Errorf("start PostgreSQL from %s: %w", binDir, err)
+	}
+	s := &Server{process: p}
+	if err := s.awaitConnection(ctx); err != nil {
+		_ = p.stop() // The cause is the error to return.
+		return nil, fmt.Errorf("start PostgreSQL from %s: %w", binDir, err)
+	}
+	return s, nil
+}
+
+// settings are the server parameters that trade safety for speed.
+func settings(options Options) map[string]string {
+	return map[string]string{
+		"autovacuum":         "off",
+		"fsync":              "off",
+		"full_page_writes":   "off",
+		"jit":                "off",
+		"listen_addresses":   "",
+		"log_checkpoints":    "off",
+		"max_connections":    strconv.Itoa(options.MaxConnections),
+		"max_wal_senders":    "0", // The level minimal requires it.
+		"port":               strconv.Itoa(port),
+		"shared_buffers":     "32MB",
+		"synchronous_commit": "off",
+		"wal_level":          "minimal",
+		// One transaction creates or drops every table and index of the schema, each under a lock.
+		"max_locks_per_transaction": "256",
+	}
+}
+
+// awaitConnection returns when the server has answered a connection, has ended, or ctx has.
+func (s *Server) awaitConnection(ctx context.Context) error {
+	tick := time.NewTicker(pollInterval)
+	defer tick.Stop()
+	for {
+		if conn, err := pgx.Connect(ctx, s.DSN("postgres")); err == nil {
+			s.version = conn.PgConn().ParameterStatus("server_version")
+			return conn.Close(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-s.process.exited:
+			return s.process.failure()
+		case <-tick.C:
+		}
+	}
+}
+
+// DSN is the connection URL of a database as [Superuser], for pgx and for libpq alike. The database "postgres" exists
+// from the start.
+func (s *Server) DSN(database string) string {
+	u := url.URL{
+		Scheme: "postgres",
+		Path:   "/" + database,
+		RawQuery: url.Values{
+			"host": {s.process.dir},
+			"port": {strconv.Itoa(port)},
+			"user": {Superuser},
+		}.Encode(),
+	}
+	return u.String()
+}
+
+// Version is the server's version, such as "18.1" or "15.13 (Debian 15.13-1)".
+func (s *Server) Version() string { return s.version }
+
+// Stop ends the server at once, with every session, and removes its files. Calling it again does nothing more and
+// returns the same result. The error, if any, names what remains.
+func (s *Server) Stop() error { return s.process.stop() }
+
+// socketPath is where a server in dir listens.
+func socketPath(dir string) string {
+	return filepath.Join(dir, ".s.PGSQL."+strconv.Itoa(port))
+}

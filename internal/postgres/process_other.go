@@ -1,0 +1,25 @@
+//go:build !unix
+
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+)
+
+// process is never made here: the server is tied to the life of this process with what only Unix has.
+type process struct {
+	dir    string
+	exited chan struct{}
+}
+
+func launch(string, map[string]string) (*process, error) {
+	return nil, fmt.Errorf("a throw-away server on %s: %w; name a running server by its DSN instead", runtime.GOOS, errors.ErrUnsupported)
+}
+
+func (p *process) failure() error { return errors.ErrUnsupported }
+
+func (p *process) stop() error { return nil }
+
+func reachable(string) bool { return true }

@@ -1,0 +1,44 @@
+package validation
+
+import (
+	"regexp"
+
+	"github.com/netresearch/go-cron"
+)
+
+const (
+	// cronField is a list of numbers, names or ranges, each with an optional step.
+	cronField = cronItem + `(?:,` + cronItem + `)*`
+	cronItem  = `(?:[*?]|[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?)(?:/[0-9]+)?`
+
+	// keyWord is a resource or an action in a permission key.
+	keyWord = `[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*`
+)
+
+var (
+	cronExpression = regexp.MustCompile(`^` + cronField + `(?:[ \t]+` + cronField + `){4}$`)
+	slug           = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+	hexColor       = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+	permissionKey  = regexp.MustCompile(`^` + keyWord + `(?:[.:]` + keyWord + `)*[.:](?:` + keyWord + `|\*)$`)
+)
+
+// rules are the tags that the standard set lacks. The package comment, which is
+// what callers read, says what each accepts.
+var rules = map[string]func(string) bool{
+	"cron_expression": isCronExpression,
+	"slug":            slug.MatchString,
+	"hex_color":       hexColor.MatchString,
+	"permission_key":  permissionKey.MatchString,
+}
+
+// isCronExpression asks netresearch/go-cron, the maintained fork of robfig/cron:
+// the same MIT licence, no module required. robfig/cron/v3 has had no release
+// since 2020 and panics on "TZ=0".
+//
+// The pattern goes first, because the parser takes more than cron does: a time
+// zone whatever its options, a sign ("+1"), a range from a star ("*-5"), and an
+// empty list (","), which makes a schedule that never fires.
+func isCronExpression(expression string) bool {
+	return cronExpression.MatchString(expression) &&
+		cron.ValidateSpec(expression, cron.Minute|cron.Hour|cron.Dom|cron.Month|cron.Dow) == nil
+}
