@@ -3,7 +3,7 @@
 //
 // The tags are those of [github.com/go-playground/validator/v10]; timezone,
 // bcp47_language_tag, iso4217, iso3166_1_alpha2, ip, url, email, semver and the
-// rest mean here what they mean there. Four are ours:
+// rest mean here what they mean there. Five are ours:
 //
 //   - cron_expression: minute, hour, day of month, month and day of week, as in
 //     "0 9 * * *" or "*/5 8-18 * * MON-FRI". A time zone prefix (CRON_TZ=) and
@@ -21,6 +21,8 @@
 //     ":", as in "agents.read", "workflows:execute" or "agent_kbs.documents.read".
 //     The last word may be the wildcard "*", as in "agents:*", and no other; "*"
 //     alone is no key, because it names no resource.
+//   - json_arrays=NAME NAME…: JSON text or a map[string]any that holds an array
+//     under each of the names, as in {"nodes": [], "connections": []}.
 //
 // On a string, max counts characters and not bytes, as varchar(n) does.
 //

@@ -92,6 +92,9 @@ func message(failure validator.FieldError) string {
 	if tag == "oneof" {
 		return "must be one of: " + strings.Join(strings.Fields(param), ", ")
 	}
+	if tag == "json_arrays" {
+		return "must hold an array under each of: " + strings.Join(strings.Fields(param), ", ")
+	}
 	limit, ok := limits[tag]
 	if !ok {
 		return fmt.Sprintf("must satisfy the rule %q", strings.TrimSuffix(tag+"="+param, "="))

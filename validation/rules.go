@@ -1,6 +1,8 @@
 package validation
 
 import (
+	"encoding/json"
+	"reflect"
 	"regexp"
 
 	"github.com/netresearch/go-cron"
@@ -41,4 +43,24 @@ var rules = map[string]func(string) bool{
 func isCronExpression(expression string) bool {
 	return cronExpression.MatchString(expression) &&
 		cron.ValidateSpec(expression, cron.Minute|cron.Hour|cron.Dom|cron.Month|cron.Dow) == nil
+}
+
+// hasArrays reports whether document, JSON text or a map, holds an array under each of the names.
+func hasArrays(document reflect.Value, names []string) bool {
+	var members map[string]any
+	switch document.Kind() {
+	case reflect.String:
+		if json.Unmarshal([]byte(document.String()), &members) != nil {
+			return false
+		}
+	case reflect.Map:
+		members, _ = reflect.TypeAssert[map[string]any](document)
+	}
+	for _, name := range names {
+		// A nil slice is written as null, which is no array.
+		if member := reflect.ValueOf(members[name]); member.Kind() != reflect.Slice || member.IsNil() {
+			return false
+		}
+	}
+	return true
 }

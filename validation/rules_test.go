@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -60,6 +61,29 @@ func TestRules(t *testing.T) {
 			}
 			require.Error(t, v.Var(7, tag), "only text can satisfy a rule about text")
 		})
+	}
+}
+
+func TestJSONArrays(t *testing.T) {
+	t.Parallel()
+	const tag = "json_arrays=nodes connections"
+	v := New()
+	for _, document := range []any{
+		json.RawMessage(`{"nodes": [], "connections": [{}], "more": 1}`),
+		map[string]any{"nodes": []any{}, "connections": []map[string]any{{}}},
+	} {
+		require.NoError(t, v.Var(document, tag), "%s", document)
+	}
+	for _, document := range []any{
+		json.RawMessage(`{"nodes": []}`), json.RawMessage(`{"nodes": [], "connections": {}}`), json.RawMessage(`[]`),
+		json.RawMessage(`{"nodes": [], "connections": null}`), json.RawMessage(`{"nodes": [`), json.RawMessage(nil),
+		map[string]any{"nodes": []any{}},
+		map[string]any{"nodes": []any{}, "connections": []any(nil)},
+		map[string]any{"nodes": []any{}, "connections": "[]"},
+		map[string]string{"nodes": "[]"},
+		7,
+	} {
+		require.Error(t, v.Var(document, tag), "%s", document)
 	}
 }
 

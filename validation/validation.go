@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/go-playground/validator/v10"
@@ -32,6 +33,9 @@ func New() *validator.Validate {
 			return field.Field().Kind() == reflect.String && holds(field.Field().String())
 		})
 	}
+	_ = v.RegisterValidation("json_arrays", func(field validator.FieldLevel) bool {
+		return hasArrays(field.Field(), strings.Fields(field.Param()))
+	})
 	v.RegisterCustomTypeFunc(decimalValue, decimal.Decimal{})
 	v.RegisterCustomTypeFunc(intervalValue, pgtype.Interval{})
 	v.RegisterCustomTypeFunc(jsonValue, json.RawMessage{})

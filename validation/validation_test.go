@@ -128,14 +128,15 @@ func TestAssociations(t *testing.T) {
 func TestError(t *testing.T) {
 	t.Parallel()
 	type account struct {
-		Password string   `validate:"max=4"`
-		Email    *string  `validate:"omitempty,email"`
-		Labels   []string `validate:"max=1"`
-		Rating   int      `validate:"gte=1"`
-		Status   string   `validate:"oneof=active inactive"`
-		Number   string   `validate:"startswith=A"`
-		Digits   string   `validate:"numeric"`
-		Fine     string   `validate:"required"`
+		Password string         `validate:"max=4"`
+		Email    *string        `validate:"omitempty,email"`
+		Labels   []string       `validate:"max=1"`
+		Rating   int            `validate:"gte=1"`
+		Status   string         `validate:"oneof=active inactive"`
+		Graph    map[string]any `validate:"json_arrays=nodes connections"`
+		Number   string         `validate:"startswith=A"`
+		Digits   string         `validate:"numeric"`
+		Fine     string         `validate:"required"`
 	}
 	email := "nobody"
 	err := validation.Struct(t.Context(), &account{
@@ -150,6 +151,7 @@ func TestError(t *testing.T) {
 		{Namespace: "account.Labels", Tag: "max", Param: "1", Message: "must have at most 1 elements"},
 		{Namespace: "account.Rating", Tag: "gte", Param: "1", Message: "must be at least 1"},
 		{Namespace: "account.Status", Tag: "oneof", Param: "active inactive", Message: "must be one of: active, inactive"},
+		{Namespace: "account.Graph", Tag: "json_arrays", Param: "nodes connections", Message: "must hold an array under each of: nodes, connections"},
 		{Namespace: "account.Number", Tag: "startswith", Param: "A", Message: `must satisfy the rule "startswith=A"`},
 		{Namespace: "account.Digits", Tag: "numeric", Message: `must satisfy the rule "numeric"`},
 	}, invalid.Fields)

@@ -39,7 +39,7 @@ type Workflow struct {
 	ID             uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
 	Name           string          `gorm:"column:name;type:varchar(255);not null;index:idx_workflows_name" validate:"required,max=255"`
 	Description    *string         `gorm:"column:description;type:text"`
-	Definition     map[string]any  `gorm:"column:definition;type:jsonb;not null;index:idx_workflows_definition_connections,expression:(definition -> 'connections'),type:gin;index:idx_workflows_definition_nodes,expression:(definition -> 'nodes'),type:gin;check:check_workflow_definition_structure,definition ? 'nodes' AND definition ? 'connections' AND jsonb_typeof(definition -> 'nodes') = 'array' AND jsonb_typeof(definition -> 'connections') = 'array';serializer:json" validate:"required"`
+	Definition     map[string]any  `gorm:"column:definition;type:jsonb;not null;index:idx_workflows_definition_connections,expression:(definition -> 'connections'),type:gin;index:idx_workflows_definition_nodes,expression:(definition -> 'nodes'),type:gin;check:check_workflow_definition_structure,definition ? 'nodes' AND definition ? 'connections' AND jsonb_typeof(definition -> 'nodes') = 'array' AND jsonb_typeof(definition -> 'connections') = 'array';serializer:json" validate:"required,json_arrays=nodes connections"`
 	IsActive       *bool           `gorm:"column:is_active;type:boolean;not null;default:true"`
 	UserID         uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:idx_workflows_tenant_user,priority:2;index:idx_workflows_user_id" validate:"required"`
 	WorkspaceID    *uuid.UUID      `gorm:"column:workspace_id;type:uuid;index:idx_workflows_tenant_workspace,priority:2;index:ix_public_workflows_workspace_id"`
