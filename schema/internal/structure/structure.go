@@ -12,12 +12,13 @@ type Name struct {
 	Name   string
 }
 
-// ParseName splits "schema.name". A text without a dot has no schema.
+// ParseName splits "schema.name", where each may be quoted as in SQL, which GORM
+// leaves as it is. A text without a dot has no schema.
 func ParseName(text string) Name {
 	if schema, name, qualified := strings.Cut(text, "."); qualified {
-		return Name{Schema: schema, Name: name}
+		return Name{Schema: unquote(schema), Name: unquote(name)}
 	}
-	return Name{Name: text}
+	return Name{Name: unquote(text)}
 }
 
 // String returns the name as a person writes it, without quotes.
@@ -34,6 +35,14 @@ func (n Name) Quoted() string {
 		return Quote(n.Name)
 	}
 	return Quote(n.Schema) + "." + Quote(n.Name)
+}
+
+// unquote undoes Quote; a text that is not quoted stays as it is.
+func unquote(text string) string {
+	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
+		return text
+	}
+	return strings.ReplaceAll(text[1:len(text)-1], `""`, `"`)
 }
 
 // Quote returns an identifier as SQL.

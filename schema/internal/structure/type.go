@@ -1,11 +1,15 @@
 package structure
 
-import "strings"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
 
 // A Type is a column's type in PostgreSQL's own spelling.
 type Type struct {
 	// Name is what format_type prints with an empty search path, without the
-	// modifiers: "character varying", "timestamp with time zone", "billing.money".
+	// modifiers: character varying, timestamp with time zone, billing."Money".
 	Name string
 	// Modifiers are the length, or the precision and the scale: "255", "10,2".
 	Modifiers string
@@ -16,7 +20,7 @@ type Type struct {
 // spellings maps the names that people and GORM write to those that PostgreSQL
 // prints (documentation, "Data Types", table 8.1, and the internal names).
 var spellings = map[string]string{
-	"bool": "boolean", "char": "character", "bpchar": "character",
+	"bool": "boolean", "char": "character",
 	"varchar": "character varying", "varbit": "bit varying",
 	"int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint",
 	"float4": "real", "float8": "double precision", "float": "double precision",
@@ -30,48 +34,70 @@ var spellings = map[string]string{
 // ParseType reads a type as a model or as PostgreSQL spells it. It never fails:
 // what it does not know keeps its text and is compared by it.
 func ParseType(text string) Type {
-	text = strings.Join(strings.Fields(text), " ")
+	// What is quoted belongs to the name; modifiers and brackets come after it.
+	end := strings.LastIndexByte(text, '"') + 1
+	quoted, rest := foldUnquoted(text[:end]), fold(strings.Join(strings.Fields(text[end:]), " "))
 	var t Type
-	for strings.HasSuffix(text, "]") {
-		open := strings.LastIndexByte(text, '[')
+	for strings.HasSuffix(rest, "]") {
+		open := strings.LastIndexByte(rest, '[')
 		if open < 0 {
 			break
 		}
-		text, t.Array = strings.TrimSpace(text[:open]), true
+		rest, t.Array = strings.TrimSpace(rest[:open]), true
 	}
-	if open := strings.IndexByte(text, '('); open >= 0 {
-		if end := strings.IndexByte(text[open:], ')'); end >= 0 {
-			t.Modifiers = strings.ReplaceAll(text[open+1:open+end], " ", "")
-			text = strings.TrimSpace(text[:open]) + text[open+end+1:]
+	if before, after, found := strings.Cut(rest, "("); found {
+		if modifiers, behind, closed := strings.Cut(after, ")"); closed {
+			t.Modifiers = strings.ReplaceAll(modifiers, " ", "")
+			rest = strings.TrimSpace(before) + behind
 		}
 	}
-	t.Name = strings.TrimPrefix(unquoteLower(text), "pg_catalog.")
+	t.Name = strings.TrimPrefix(strings.TrimSpace(quoted)+rest, "pg_catalog.")
+	if strings.HasPrefix(t.Name, "_") && !strings.Contains(t.Name, ".") {
+		t.Name, t.Array = t.Name[1:], true
+	}
+	return t.spelled()
+}
+
+// spelled returns the type under PostgreSQL's name for it, with the modifiers that
+// go without saying.
+func (t Type) spelled() Type {
 	if spelling, known := spellings[t.Name]; known {
+		if bits, err := strconv.Atoi(t.Modifiers); t.Name == "float" && err == nil {
+			t.Modifiers = ""
+			if bits <= 24 {
+				spelling = "real"
+			}
+		}
 		t.Name = spelling
 	}
-	if strings.HasPrefix(t.Name, "_") && !strings.Contains(t.Name, ".") {
-		element := ParseType(t.Name[1:])
-		t.Name, t.Array = element.Name, true
-	}
-	if t.Name == "character" && t.Modifiers == "" && !t.Array {
+	switch {
+	case t.Name == "bpchar" && t.Modifiers != "":
+		t.Name = "character"
+	case (t.Name == "character" || t.Name == "bit") && t.Modifiers == "":
 		t.Modifiers = "1"
-	}
-	if t.Name == "numeric" && t.Modifiers != "" && !strings.Contains(t.Modifiers, ",") {
+	case t.Name == "numeric" && t.Modifiers != "" && !strings.Contains(t.Modifiers, ","):
 		t.Modifiers += ",0"
 	}
 	return t
 }
 
-// unquoteLower folds what PostgreSQL folds: everything outside double quotes.
-func unquoteLower(text string) string {
-	var folded strings.Builder
-	for i, part := range strings.Split(text, `"`) {
-		if i%2 == 0 {
-			part = strings.ToLower(part)
-		}
-		folded.WriteString(part)
+// foldUnquoted folds what PostgreSQL folds: everything outside double quotes.
+func foldUnquoted(text string) string {
+	parts := strings.Split(text, `"`)
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = fold(parts[i])
 	}
-	return folded.String()
+	return strings.Join(parts, `"`)
+}
+
+// fold turns upper case into lower as PostgreSQL does in a name: in ASCII only.
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
 }
 
 // internalNames maps PostgreSQL's spellings back to the names in pg_type, where
@@ -86,14 +112,20 @@ var internalNames = map[string]string{
 // InternalName returns the name in pg_type without a schema: int4 for integer,
 // _text for text[].
 func (t Type) InternalName() string {
-	name := t.Name[strings.LastIndexByte(t.Name, '.')+1:]
-	if internal, differs := internalNames[t.Name]; differs {
-		name = internal
+	name, differs := internalNames[t.Name]
+	if !differs {
+		name = t.Name
+		if _, quoted, found := strings.Cut(name, `."`); found {
+			name = `"` + quoted
+		} else {
+			name = name[strings.LastIndexByte(name, '.')+1:]
+		}
+		name = unquote(name)
 	}
 	if t.Array {
 		name = "_" + name
 	}
-	return strings.Trim(name, `"`)
+	return name
 }
 
 // IsSerial reports whether text asks for one of the serial pseudo-types, which
@@ -121,6 +153,9 @@ func (t Type) String() string {
 	return text
 }
 
+// redundantQuotes matches the quotes of a name that is the same without them.
+var redundantQuotes = regexp.MustCompile(`"([a-z_][a-z0-9_$]*)"`)
+
 // Is reports whether an expected type is satisfied by an actual one. A model may
 // leave out the schema of a type that is not PostgreSQL's own, as it may in
 // DDL, where the search path finds it.
@@ -128,12 +163,8 @@ func (t Type) Is(actual Type) bool {
 	if t == actual {
 		return true
 	}
-	if strings.Contains(t.Name, ".") {
-		return false
-	}
-	t.Name = "." + t.Name
-	if dot := strings.IndexByte(actual.Name, '.'); dot >= 0 {
-		actual.Name = actual.Name[dot:]
-	}
-	return t == actual
+	expectedName := redundantQuotes.ReplaceAllString(t.Name, "$1")
+	actualName := redundantQuotes.ReplaceAllString(actual.Name, "$1")
+	return (expectedName == actualName || strings.HasSuffix(actualName, "."+expectedName)) &&
+		t.Modifiers == actual.Modifiers && t.Array == actual.Array
 }
