@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -120,18 +121,18 @@ func (c *comparison) ask(q *questions) error {
 	if len(q.pairs) == 0 {
 		return nil
 	}
-	results, err := expression.Compare(c.ctx, c.session, q.table.Quoted(), q.pairs)
+	outcomes, err := expression.Compare(c.ctx, c.session, q.table, q.pairs)
 	if err != nil {
 		return err
 	}
-	for i, result := range results {
+	for i, outcome := range outcomes {
 		finding := q.findings[i]
-		switch result {
+		switch outcome.Result {
 		case expression.Different:
 			c.add(finding)
 		case expression.Undetermined:
 			finding.Code, finding.Severity = CodeUndetermined, Undecided
-			finding.Actual += ", which the server could not compare"
+			finding.Actual += fmt.Sprintf(", which the server could not compare (%v)", outcome.Reason)
 			c.add(finding)
 		}
 	}

@@ -66,8 +66,8 @@ func sameReference(a, b structure.ForeignKey) bool {
 	return a.References == b.References && slices.Equal(a.Columns, b.Columns) && slices.Equal(a.ReferencedColumns, b.ReferencedColumns)
 }
 
-// follows reports whether a foreign key is missing only because something that
-// it needs is, which is reported already.
+// follows reports whether a foreign key is missing, or points elsewhere, only
+// because something that it needs is missing, which is reported already.
 func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 	return overlap(key.Columns, c.missingColumns[p.expected.Name]) ||
 		c.live.Table(key.References) == nil && key.References.Schema == p.expected.Name.Schema ||
@@ -81,6 +81,9 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	}
 	switch {
 	case !sameReference(expected, actual):
+		if c.follows(p, expected) {
+			return
+		}
 		finding.Code = CodeForeignKeyTarget
 	case expected.OnDelete != actual.OnDelete || expected.OnUpdate != actual.OnUpdate:
 		finding.Code = CodeForeignKeyAction

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
 // A Pair is two spellings of one expression over the columns of a table.
@@ -29,33 +30,40 @@ type Session interface {
 	Attempt(ctx context.Context, ask func() error) error
 }
 
+// An Outcome is the result for one pair and, where it is Undetermined, why.
+type Outcome struct {
+	Result Result
+	Reason error
+}
+
 // Compare asks the server which of the pairs mean the same over the columns of
-// the quoted table. It plans and never runs a statement; the search path of the
-// session should be empty. An error is only returned if ctx has ended.
-func Compare(ctx context.Context, session Session, table string, pairs []Pair) ([]Result, error) {
-	results := make([]Result, len(pairs))
+// the table. It plans and never runs a statement; the search path of the session
+// should be empty. An error is only returned if ctx has ended.
+func Compare(ctx context.Context, session Session, table structure.Name, pairs []Pair) ([]Outcome, error) {
+	outcomes := make([]Outcome, len(pairs))
 	spelled, err := spell(ctx, session, table, pairs)
 	if err == nil {
 		for i, s := range spelled {
-			results[i] = s.compare()
+			outcomes[i].Result = s.compare()
 		}
-		return results, nil
+		return outcomes, nil
 	}
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("compare expressions: %w", ctx.Err())
 	}
 	if len(pairs) == 1 {
-		return results, nil // the server cannot read it
+		outcomes[0].Reason = err
+		return outcomes, nil
 	}
 	// One unreadable expression spoils the whole question, so each is asked alone.
 	for i := range pairs {
-		result, err := Compare(ctx, session, table, pairs[i:i+1])
+		outcome, err := Compare(ctx, session, table, pairs[i:i+1])
 		if err != nil {
 			return nil, err
 		}
-		results[i] = result[0]
+		outcomes[i] = outcome[0]
 	}
-	return results, nil
+	return outcomes, nil
 }
 
 type spelling struct{ expected, actual string }
@@ -71,7 +79,11 @@ var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
 
 // spell has the server print both sides of each pair. The condition is false, so
 // that the plan is a single Result node whose Output lists the expressions.
-func spell(ctx context.Context, session Session, table string, pairs []Pair) ([]spelling, error) {
+//
+// They read a row of the table's type and not the table: that takes no lock, row
+// security has no say, and a column that is not null is not one to the planner,
+// which would otherwise fold IS NOT NULL away from the side that has it.
+func spell(ctx context.Context, session Session, table structure.Name, pairs []Pair) ([]spelling, error) {
 	var query strings.Builder
 	query.WriteString("explain (verbose, costs off, format json) select ")
 	for i, pair := range pairs {
@@ -80,7 +92,8 @@ func spell(ctx context.Context, session Session, table string, pairs []Pair) ([]
 		}
 		query.WriteString(pair.sql(pair.Expected) + ", " + pair.sql(pair.Actual))
 	}
-	query.WriteString(" from " + table + " where false")
+	fmt.Fprintf(&query, " from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false",
+		table.Quoted(), structure.Quote(table.Name))
 
 	var output []string
 	err := session.Attempt(ctx, func() error {
