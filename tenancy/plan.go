@@ -7,33 +7,42 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// PlanStatus is a value of plans.status; the check on plans.status enforces the set.
+// Unlimited is the value of every limit of a plan, a tenant or a workspace that means "no limit".
+const Unlimited int32 = -1
+
+// A PlanStatus says whether a plan can still be chosen. The check plans_status_check enforces the set.
 type PlanStatus string
 
+// The statuses of a plan.
 const (
-	PlanStatusActive     PlanStatus = "active"
-	PlanStatusInactive   PlanStatus = "inactive"
-	PlanStatusDeprecated PlanStatus = "deprecated"
-	PlanStatusComingSoon PlanStatus = "coming_soon"
+	PlanStatusActive     PlanStatus = "active"      // tenants may choose it
+	PlanStatusInactive   PlanStatus = "inactive"    // nobody may choose it
+	PlanStatusDeprecated PlanStatus = "deprecated"  // tenants keep it, nobody may choose it anew
+	PlanStatusComingSoon PlanStatus = "coming_soon" // announced, not yet to be chosen
 )
 
-// Valid reports whether the database accepts v.
-func (v PlanStatus) Valid() bool {
-	switch v {
+// Valid reports whether the database accepts s.
+func (s PlanStatus) Valid() bool {
+	switch s {
 	case PlanStatusActive, PlanStatusInactive, PlanStatusDeprecated, PlanStatusComingSoon:
 		return true
 	}
 	return false
 }
 
-// A Plan is one row of plans.
+// A Plan is what a tenant buys: prices, limits and features under one name. Plans belong to SynapScale. One cannot be
+// deleted while a tenant is on it or a feature is in it (RESTRICT): withdraw it by its status instead.
+//
+// Every limit counts with [Unlimited] as "no limit". The zero value of a limit is nil, for which the database fills in
+// its default; 0 allows nothing.
 //
 // Table synapscale_db.plans.
 type Plan struct {
-	ID                           uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	Name                         string          `gorm:"column:name;type:varchar(100);not null" validate:"required,max=100"`
-	Slug                         string          `gorm:"column:slug;type:varchar(50);not null;uniqueIndex:plans_slug_key" validate:"required,slug,max=50"`
-	Description                  *string         `gorm:"column:description;type:text"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	Name        string    `gorm:"column:name;type:varchar(100);not null" validate:"required,max=100"`
+	Slug        string    `gorm:"column:slug;type:varchar(50);not null;uniqueIndex:plans_slug_key" validate:"required,slug,max=50"`
+	Description *string   `gorm:"column:description;type:text"`
+	// The prices are exact in Go; their columns are double precision, which keeps 15 significant digits.
 	PriceMonthly                 decimal.Decimal `gorm:"column:price_monthly;type:double precision;not null;default:0.0"`
 	PriceYearly                  decimal.Decimal `gorm:"column:price_yearly;type:double precision;not null;default:0.0"`
 	MaxWorkspaces                *int32          `gorm:"column:max_workspaces;type:integer;not null;default:1" validate:"omitempty,gte=-1"`
@@ -50,9 +59,11 @@ type Plan struct {
 	IsPublic                     *bool           `gorm:"column:is_public;type:boolean;not null;default:true"`
 	CreatedAt                    time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt                    time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	Status                       *PlanStatus     `gorm:"column:status;type:varchar(20);default:'active';check:plans_status_check,status IN ('active', 'inactive', 'deprecated', 'coming_soon')" validate:"omitempty,oneof=active inactive deprecated coming_soon"`
-	Version                      *string         `gorm:"column:version;type:varchar(20);default:'1.0.0'" validate:"omitempty,max=20"`
-	SortOrder                    *int32          `gorm:"column:sort_order;type:integer;default:0"`
+	// Status and the older IsActive are two columns for one thing, and the database does not hold them together.
+	Status *PlanStatus `gorm:"column:status;type:varchar(20);default:'active';check:plans_status_check,status IN ('active', 'inactive', 'deprecated', 'coming_soon')" validate:"omitempty,oneof=active inactive deprecated coming_soon"`
+	// Version tells one wording of the plan's terms from the next; the slug stays.
+	Version   *string `gorm:"column:version;type:varchar(20);default:'1.0.0'" validate:"omitempty,max=20"`
+	SortOrder *int32  `gorm:"column:sort_order;type:integer;default:0"`
 
 	Features     []PlanFeature     `gorm:"foreignKey:PlanID;references:ID;constraint:plan_features_plan_id_fkey,OnDelete:RESTRICT;<-:false" validate:"-"`
 	Entitlements []PlanEntitlement `gorm:"foreignKey:PlanID;references:ID;constraint:plan_entitlements_plan_id_fkey,OnDelete:RESTRICT;<-:false" validate:"-"`
@@ -62,14 +73,16 @@ type Plan struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Plan) TableName() string { return "synapscale_db.plans" }
 
-// A PlanFeature is one row of plan_features. Deleted with its Feature.
+// A PlanFeature says that a plan includes a feature, at most once per pair. It is deleted with its feature, and keeps
+// its plan from being deleted.
 //
 // Table synapscale_db.plan_features.
 type PlanFeature struct {
-	ID        uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	PlanID    uuid.UUID      `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:1" validate:"required"`
-	FeatureID uuid.UUID      `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:2" validate:"required"`
-	IsEnabled *bool          `gorm:"column:is_enabled;type:boolean;default:true"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	PlanID    uuid.UUID `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:1" validate:"required"`
+	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:2" validate:"required"`
+	IsEnabled *bool     `gorm:"column:is_enabled;type:boolean;default:true"`
+	// Config sets the feature up for the plan; [TenantFeature] may override it.
 	Config    map[string]any `gorm:"column:config;type:jsonb;default:'{}';serializer:json"`
 	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
@@ -81,13 +94,15 @@ type PlanFeature struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (PlanFeature) TableName() string { return "synapscale_db.plan_features" }
 
-// A PlanEntitlement is one row of plan_entitlements. Deleted with its Feature.
+// A PlanEntitlement says how much of a feature a plan entitles to, at most once per pair. It is deleted with its
+// feature, and keeps its plan from being deleted.
 //
 // Table synapscale_db.plan_entitlements.
 type PlanEntitlement struct {
-	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	PlanID      uuid.UUID      `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:1;index:idx_plan_entitlements_plan_id" validate:"required"`
-	FeatureID   uuid.UUID      `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:2;index:idx_plan_entitlements_feature_id" validate:"required"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	PlanID    uuid.UUID `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:1;index:idx_plan_entitlements_plan_id" validate:"required"`
+	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:2;index:idx_plan_entitlements_feature_id" validate:"required"`
+	// LimitValue is how much. Nil, [Unlimited] and IsUnlimited true all mean no limit.
 	LimitValue  *int32         `gorm:"column:limit_value;type:integer" validate:"omitempty,gte=-1"`
 	IsUnlimited *bool          `gorm:"column:is_unlimited;type:boolean;default:false"`
 	Metadata    map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`

@@ -8,29 +8,40 @@ import (
 	"github.com/synapscale/synapscale-go/array"
 )
 
-// A Tenant is one row of tenants.
+// TenantStatusActive is the status that a tenant begins with. The column is free text.
+const TenantStatusActive = "active"
+
+// A Tenant is one customer: a company or a person with a plan. Nearly everything that customers own belongs to a tenant
+// and is deleted with it. Its users and the quotas of its agents are not: a tenant that still has any cannot be deleted.
+//
+// A tenant cannot be without a plan, and its plan cannot be deleted. The limits here override those of the plan, nil
+// leaves them to the plan, and [Unlimited] lifts them.
 //
 // Table synapscale_db.tenants.
 type Tenant struct {
-	ID                     uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	Name                   string     `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
-	Slug                   string     `gorm:"column:slug;type:varchar(100);not null;uniqueIndex:tenants_slug_key;index:idx_tenants_slug" validate:"required,slug,max=100"`
-	Domain                 *string    `gorm:"column:domain;type:varchar(255)" validate:"omitempty,max=255"`
-	Status                 *string    `gorm:"column:status;type:varchar(50);not null;default:'active';index:idx_tenants_status" validate:"omitempty,max=50"`
-	CreatedAt              *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	UpdatedAt              *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	PlanID                 uuid.UUID  `gorm:"column:plan_id;type:uuid;not null;index:idx_tenants_plan_id" validate:"required"`
-	Theme                  *string    `gorm:"column:theme;type:varchar(20);default:'light';index:idx_tenants_theme" validate:"omitempty,max=20"`
-	DefaultLanguage        *string    `gorm:"column:default_language;type:varchar(10);default:'en';index:idx_tenants_language" validate:"omitempty,bcp47_language_tag,max=10"`
-	Timezone               *string    `gorm:"column:timezone;type:varchar(50);default:'UTC'" validate:"omitempty,timezone,max=50"`
-	MFARequired            *bool      `gorm:"column:mfa_required;type:boolean;default:false;index:idx_tenants_mfa_required"`
-	SessionTimeout         *int32     `gorm:"column:session_timeout;type:integer;default:3600" validate:"omitempty,gte=0"`
-	IPWhitelist            []any      `gorm:"column:ip_whitelist;type:jsonb;default:'[]';serializer:json"`
-	MaxStorageMB           *int32     `gorm:"column:max_storage_mb;type:integer;index:idx_tenants_max_storage_mb" validate:"omitempty,gte=-1"`
-	MaxWorkspaces          *int32     `gorm:"column:max_workspaces;type:integer;index:idx_tenants_max_workspaces" validate:"omitempty,gte=-1"`
-	MaxAPICallsPerDay      *int32     `gorm:"column:max_api_calls_per_day;type:integer;index:idx_tenants_max_api_calls_per_day" validate:"omitempty,gte=-1"`
-	MaxMembersPerWorkspace *int32     `gorm:"column:max_members_per_workspace;type:integer" validate:"omitempty,gte=-1"`
-	EnabledFeatures        array.Text `gorm:"column:enabled_features;type:text[];index:idx_tenants_enabled_features,type:gin"`
+	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	Name string    `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
+	Slug string    `gorm:"column:slug;type:varchar(100);not null;uniqueIndex:tenants_slug_key;index:idx_tenants_slug" validate:"required,slug,max=100"`
+	// Domain is the host name under which the tenant signs in. Nothing makes it unique.
+	Domain          *string    `gorm:"column:domain;type:varchar(255)" validate:"omitempty,max=255"`
+	Status          *string    `gorm:"column:status;type:varchar(50);not null;default:'active';index:idx_tenants_status" validate:"omitempty,max=50"`
+	CreatedAt       *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt       *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	PlanID          uuid.UUID  `gorm:"column:plan_id;type:uuid;not null;index:idx_tenants_plan_id" validate:"required"`
+	Theme           *string    `gorm:"column:theme;type:varchar(20);default:'light';index:idx_tenants_theme" validate:"omitempty,max=20"`
+	DefaultLanguage *string    `gorm:"column:default_language;type:varchar(10);default:'en';index:idx_tenants_language" validate:"omitempty,bcp47_language_tag,max=10"`
+	Timezone        *string    `gorm:"column:timezone;type:varchar(50);default:'UTC'" validate:"omitempty,timezone,max=50"`
+	MFARequired     *bool      `gorm:"column:mfa_required;type:boolean;default:false;index:idx_tenants_mfa_required"`
+	// SessionTimeout is in seconds.
+	SessionTimeout *int32 `gorm:"column:session_timeout;type:integer;default:3600" validate:"omitempty,gte=0"`
+	// IPWhitelist holds the addresses and networks from which users may sign in. Empty means from everywhere.
+	IPWhitelist            []any  `gorm:"column:ip_whitelist;type:jsonb;default:'[]';serializer:json"`
+	MaxStorageMB           *int32 `gorm:"column:max_storage_mb;type:integer;index:idx_tenants_max_storage_mb" validate:"omitempty,gte=-1"`
+	MaxWorkspaces          *int32 `gorm:"column:max_workspaces;type:integer;index:idx_tenants_max_workspaces" validate:"omitempty,gte=-1"`
+	MaxAPICallsPerDay      *int32 `gorm:"column:max_api_calls_per_day;type:integer;index:idx_tenants_max_api_calls_per_day" validate:"omitempty,gte=-1"`
+	MaxMembersPerWorkspace *int32 `gorm:"column:max_members_per_workspace;type:integer" validate:"omitempty,gte=-1"`
+	// EnabledFeatures holds the keys of the plan's features, copied by a trigger when a subscription changes.
+	EnabledFeatures array.Text `gorm:"column:enabled_features;type:text[];index:idx_tenants_enabled_features,type:gin"`
 
 	Plan     *Plan           `gorm:"foreignKey:PlanID;references:ID;<-:false" validate:"-"`
 	Features []TenantFeature `gorm:"foreignKey:TenantID;references:ID;constraint:tenant_features_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -39,20 +50,24 @@ type Tenant struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Tenant) TableName() string { return "synapscale_db.tenants" }
 
-// A TenantFeature is one row of tenant_features. Deleted with its Feature or its Tenant.
+// A TenantFeature is what one tenant has of a feature beyond, or short of, its plan: switched on or off, with a limit
+// and a configuration of its own, and how much was used. There is at most one per tenant and feature; it is deleted
+// with either.
 //
 // Table synapscale_db.tenant_features.
 type TenantFeature struct {
-	ID         uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID   uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1;index:idx_tenant_features_tenant_id" validate:"required"`
-	FeatureID  uuid.UUID      `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:2;index:idx_tenant_features_feature_id" validate:"required"`
-	IsEnabled  *bool          `gorm:"column:is_enabled;type:boolean;default:true"`
-	UsageCount *int32         `gorm:"column:usage_count;type:integer;default:0" validate:"omitempty,gte=0"`
+	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	TenantID   uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1;index:idx_tenant_features_tenant_id" validate:"required"`
+	FeatureID  uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:2;index:idx_tenant_features_feature_id" validate:"required"`
+	IsEnabled  *bool     `gorm:"column:is_enabled;type:boolean;default:true"`
+	UsageCount *int32    `gorm:"column:usage_count;type:integer;default:0" validate:"omitempty,gte=0"`
+	// LimitValue overrides the plan's entitlement. Nil leaves it to the plan, [Unlimited] lifts it.
 	LimitValue *int32         `gorm:"column:limit_value;type:integer" validate:"omitempty,gte=-1"`
 	Config     map[string]any `gorm:"column:config;type:jsonb;default:'{}';serializer:json"`
-	ExpiresAt  *time.Time     `gorm:"column:expires_at;type:timestamptz"`
-	CreatedAt  *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	UpdatedAt  *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	// ExpiresAt ends the exception, not the feature: from then on the plan decides again.
+	ExpiresAt *time.Time `gorm:"column:expires_at;type:timestamptz"`
+	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Feature *Feature `gorm:"foreignKey:FeatureID;references:ID;<-:false" validate:"-"`
 	Tenant  *Tenant  `gorm:"foreignKey:TenantID;references:ID;<-:false" validate:"-"`

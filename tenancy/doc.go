@@ -1,0 +1,26 @@
+// Package tenancy holds who SynapScale's customers are and what they are entitled to.
+//
+//	Plan ──▶ PlanFeature, PlanEntitlement ◀── Feature
+//	  │                                          │
+//	  ▼                                          ▼
+//	Tenant ─────────────────────────────▶ TenantFeature
+//
+// A [Tenant] is a customer and is on exactly one [Plan]. A plan includes features ([PlanFeature]) and grants amounts of
+// them ([PlanEntitlement]); a [TenantFeature] is one tenant's exception to its plan.
+//
+// # Tables
+//
+// features, plans, plan_features, plan_entitlements, tenants, tenant_features.
+//
+// # Invariants
+//
+//   - A tenant has a plan at every moment, and a plan that a tenant is on cannot be deleted.
+//   - The slugs of plans and tenants and the keys of features are unique over the whole database.
+//   - A plan names a feature at most once, and so does a tenant.
+//   - A limit of nil or [Unlimited] is no limit. Production's trigger check_workspace_limits does not know the second:
+//     it takes -1 as a number, so that a tenant with MaxWorkspaces -1 cannot create a workspace.
+//
+// # Imports
+//
+// Nothing of this module lies below tenancy but the types of columns; every other context may import it.
+package tenancy
