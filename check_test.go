@@ -88,7 +88,7 @@ func TestEveryBreakIsFoundAlone(t *testing.T) {
 		{"drop index synapscale_db.idx_agents_name; create unique index idx_agents_name on synapscale_db.agents (name)", "index-unique synapscale_db.agents idx_agents_name"},
 		{"alter table synapscale_db.tenants drop constraint tenants_slug_key", "unique-missing synapscale_db.tenants tenants_slug_key"},
 		{"alter table synapscale_db.tenants add constraint tenants_named_once unique (name)", "unique-extra synapscale_db.tenants tenants_named_once"},
-		{"alter table synapscale_db.agents rename constraint agents_status_check to agents_state", "check-name synapscale_db.agents agents_state"},
+		{"alter table synapscale_db.agents rename constraint agents_status_check to agents_state", "check-name synapscale_db.agents agents_status_check"},
 	}
 	require.GreaterOrEqual(t, len(breaks), 30)
 	db := pgtest.Clone(t)

@@ -35,24 +35,26 @@ var inner = map[string][]string{
 
 // banned must not reach the binary of a service that imports a public package, except below the folders in where.
 var banned = map[string]struct{ reason, where string }{
-	"testing":                        {"it registers flags and belongs to tests", ""},
-	"github.com/stretchr/testify":    {"it belongs to tests", ""},
-	"github.com/DATA-DOG/go-sqlmock": {"it belongs to tests", ""},
-	"github.com/spf13/cobra":         {"it belongs to the command", ""},
+	"testing":                                    {"it registers flags and belongs to tests", ""},
+	"github.com/stretchr/testify":                {"it belongs to tests", ""},
+	"github.com/DATA-DOG/go-sqlmock":             {"it belongs to tests", ""},
+	"github.com/spf13/cobra":                     {"it belongs to the command", ""},
 	"github.com/fergusstrange/embedded-postgres": {"it belongs to the throw-away server", ""},
-	"github.com/lib/pq":           {"the driver is pgx", ""},
-	"github.com/pressly/goose/v3": {"only who migrates needs it", "migrations"},
+	"github.com/lib/pq":                          {"the driver is pgx", ""},
+	"github.com/pressly/goose/v3":                {"only who migrates needs it", "migrations"},
 }
 
 // A sourcePackage is what go list tells of a package, its tests left out.
 type sourcePackage struct {
-	ImportPath, Name string
-	Dir              string
-	Imports, Deps    []string
+	ImportPath, Name, Dir, Doc string
+	Imports, Deps              []string
+	TestGoFiles, XTestGoFiles  []string
 }
 
 // folder is the path inside the module, empty for the root.
-func (p sourcePackage) folder() string { return strings.Trim(strings.TrimPrefix(p.ImportPath, module), "/") }
+func (p sourcePackage) folder() string {
+	return strings.Trim(strings.TrimPrefix(p.ImportPath, module), "/")
+}
 
 // public reports whether other modules can import the package.
 func (p sourcePackage) public() bool {
@@ -61,7 +63,7 @@ func (p sourcePackage) public() bool {
 
 func sourcePackages(t *testing.T) []sourcePackage {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Dir,Imports,Deps", "./...").Output()
+	output, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Dir,Doc,Imports,Deps,TestGoFiles,XTestGoFiles", "./...").Output()
 	require.NoError(t, err)
 	var packages []sourcePackage
 	decoder := json.NewDecoder(strings.NewReader(string(output)))

@@ -17,11 +17,14 @@ type Text []string
 
 // Scan implements sql.Scanner with the driver's own array parser.
 func (t *Text) Scan(src any) error {
-	var elements []string
-	if err := pgtype.NewMap().SQLScanner(&elements).Scan(src); err != nil {
+	var scanned pgtype.Array[string]
+	if err := pgtype.NewMap().SQLScanner(&scanned).Scan(src); err != nil {
 		return fmt.Errorf("array: scan text[]: %w", err)
 	}
-	*t = elements
+	if len(scanned.Dims) > 1 {
+		return fmt.Errorf("array: scan text[]: it has %d dimensions, and only one can be read", len(scanned.Dims))
+	}
+	*t = scanned.Elements
 	return nil
 }
 
