@@ -7,15 +7,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Base is one row of knowledge_bases.
+// A Base is a knowledge base: a titled document that agents can be given to draw on. It belongs to a tenant, or to
+// none. Deleting it takes it from its agents (agent_kbs). No foreign key holds its tenant: it stays when the tenant is
+// deleted.
 //
 // Table synapscale_db.knowledge_bases.
 type Base struct {
-	ID        uuid.UUID       `gorm:"column:kb_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	Title     string          `gorm:"column:title;type:text;not null" validate:"required"`
-	Content   json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
-	TenantID  *uuid.UUID      `gorm:"column:tenant_id;type:uuid"`
-	UpdatedAt time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
+	ID    uuid.UUID `gorm:"column:kb_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	Title string    `gorm:"column:title;type:text;not null" validate:"required"`
+	// Content is any JSON but null, which GORM sends as an empty text and PostgreSQL refuses. Search it with @>, which
+	// its index serves.
+	Content  json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
+	TenantID *uuid.UUID      `gorm:"column:tenant_id;type:uuid"`
+	// A trigger sets UpdatedAt on every update.
+	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -12,7 +12,14 @@ import (
 	"github.com/synapscale/synapscale-go/workspaces"
 )
 
-// A Project is one row of workspace_projects. Deleted with its Tenant. Outlives its Workspace.
+// A Project is a workflow that people of a workspace edit together. It belongs to its workspace within a tenant and is
+// deleted with the tenant.
+//
+// Neither its workspace nor its workflow can be deleted while it exists: for the workflow the foreign key refuses, and
+// for the workspace it would set a NOT NULL column to NULL. The same stops the deletion of a user who owns either.
+//
+// It cannot be deleted itself while it has versions or while analytics events refer to it. Its collaborators and
+// comments have no foreign key: they stay behind unless deleted before it.
 //
 // Table synapscale_db.workspace_projects.
 type Project struct {
@@ -23,18 +30,20 @@ type Project struct {
 	Description            *string   `gorm:"column:description;type:text"`
 	Color                  *string   `gorm:"column:color;type:varchar(7)" validate:"omitempty,hex_color,max=7"`
 	AllowConcurrentEditing bool      `gorm:"column:allow_concurrent_editing;type:boolean;not null"`
-	AutoSaveInterval       *int32    `gorm:"column:auto_save_interval;type:integer" validate:"omitempty,gte=0"`
-	VersionControlEnabled  bool      `gorm:"column:version_control_enabled;type:boolean;not null"`
-	Status                 string    `gorm:"column:status;type:varchar(20);not null;index:idx_workspace_projects_status" validate:"required,max=20"`
-	IsTemplate             bool      `gorm:"column:is_template;type:boolean;not null"`
-	IsPublic               bool      `gorm:"column:is_public;type:boolean;not null"`
-	CollaboratorCount      int32     `gorm:"column:collaborator_count;type:integer;not null" validate:"gte=0"`
-	EditCount              int32     `gorm:"column:edit_count;type:integer;not null" validate:"gte=0"`
-	CommentCount           int32     `gorm:"column:comment_count;type:integer;not null" validate:"gte=0"`
-	CreatedAt              time.Time `gorm:"column:created_at;type:timestamptz;not null"`
-	UpdatedAt              time.Time `gorm:"column:updated_at;type:timestamptz;not null"`
-	LastEditedAt           time.Time `gorm:"column:last_edited_at;type:timestamptz;not null" validate:"required"`
-	TenantID               uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_projects_tenant_id" validate:"required"`
+	// AutoSaveInterval names no unit.
+	AutoSaveInterval      *int32 `gorm:"column:auto_save_interval;type:integer" validate:"omitempty,gte=0"`
+	VersionControlEnabled bool   `gorm:"column:version_control_enabled;type:boolean;not null"`
+	Status                string `gorm:"column:status;type:varchar(20);not null;index:idx_workspace_projects_status" validate:"required,max=20"`
+	IsTemplate            bool   `gorm:"column:is_template;type:boolean;not null"`
+	IsPublic              bool   `gorm:"column:is_public;type:boolean;not null"`
+	// Nothing in the database keeps the three counters up to date.
+	CollaboratorCount int32     `gorm:"column:collaborator_count;type:integer;not null" validate:"gte=0"`
+	EditCount         int32     `gorm:"column:edit_count;type:integer;not null" validate:"gte=0"`
+	CommentCount      int32     `gorm:"column:comment_count;type:integer;not null" validate:"gte=0"`
+	CreatedAt         time.Time `gorm:"column:created_at;type:timestamptz;not null"`
+	UpdatedAt         time.Time `gorm:"column:updated_at;type:timestamptz;not null"`
+	LastEditedAt      time.Time `gorm:"column:last_edited_at;type:timestamptz;not null" validate:"required"`
+	TenantID          uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_projects_tenant_id" validate:"required"`
 
 	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_projects_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Workflow  *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:workspace_projects_workflow_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
@@ -45,14 +54,17 @@ type Project struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Project) TableName() string { return "synapscale_db.workspace_projects" }
 
-// A Version is one row of project_versions. Deleted with its Tenant or its User. Outlives its Project.
+// A Version is a [Project] as it was when a user saved it. It belongs to that user and is deleted with them or with its
+// tenant: deleting a user takes their versions out of the history of every project. It keeps its project from
+// being deleted: the foreign key would set a NOT NULL column to NULL.
 //
 // Table synapscale_db.project_versions.
 type Version struct {
-	ID             uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	ProjectID      uuid.UUID       `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_versions_project_id" validate:"required"`
-	UserID         uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_versions_user_id" validate:"required"`
-	VersionNumber  int32           `gorm:"column:version_number;type:integer;not null" validate:"gte=1"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ProjectID uuid.UUID `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_versions_project_id" validate:"required"`
+	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_versions_user_id" validate:"required"`
+	// VersionNumber counts within the project. Nothing makes it unique there.
+	VersionNumber  int32           `gorm:"column:version_number;type:integer;not null" validate:"gte=0"`
 	VersionName    *string         `gorm:"column:version_name;type:varchar(100)" validate:"omitempty,max=100"`
 	Description    *string         `gorm:"column:description;type:text"`
 	WorkflowData   json.RawMessage `gorm:"column:workflow_data;type:jsonb;not null;serializer:json" validate:"required"`
@@ -60,10 +72,11 @@ type Version struct {
 	FileSize       *int32          `gorm:"column:file_size;type:integer" validate:"omitempty,gte=0"`
 	Checksum       *string         `gorm:"column:checksum;type:varchar(64)" validate:"omitempty,max=64"`
 	IsMajor        bool            `gorm:"column:is_major;type:boolean;not null"`
-	IsAutoSave     bool            `gorm:"column:is_auto_save;type:boolean;not null"`
-	CreatedAt      time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
-	TenantID       *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_project_versions_tenant_id"`
-	UpdatedAt      *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	// IsAutoSave tells a version that the editor saved by itself from one that the user asked for.
+	IsAutoSave bool       `gorm:"column:is_auto_save;type:boolean;not null"`
+	CreatedAt  time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
+	TenantID   *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_project_versions_tenant_id"`
+	UpdatedAt  *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_versions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -10,27 +10,31 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A QueueEntry is one row of workflow_execution_queue. Deleted with its User or its Tenant. Outlives its WorkflowExecution.
+// A QueueEntry is an [Execution] waiting for a worker, or taken by one. It is deleted with its user or its tenant, and
+// keeps its execution from being deleted. Nothing keeps an execution from being queued twice.
 //
 // Table synapscale_db.workflow_execution_queue.
 type QueueEntry struct {
-	ID                  int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_queue_id_seq');index:ix_public_execution_queue_id"`
-	QueueID             *string         `gorm:"column:queue_id;type:varchar(36);uniqueIndex:ix_public_execution_queue_queue_id" validate:"omitempty,max=36"`
-	WorkflowExecutionID uuid.UUID       `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_queue_workflow_execution_id" validate:"required"`
-	UserID              uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_execution_queue_user_id" validate:"required"`
-	Priority            *int32          `gorm:"column:priority;type:integer;index:ix_public_execution_queue_priority"`
-	ScheduledAt         *time.Time      `gorm:"column:scheduled_at;type:timestamptz;index:ix_public_execution_queue_scheduled_at"`
-	StartedAt           *time.Time      `gorm:"column:started_at;type:timestamptz"`
-	CompletedAt         *time.Time      `gorm:"column:completed_at;type:timestamptz"`
-	Status              *string         `gorm:"column:status;type:varchar(50);index:ix_public_execution_queue_status" validate:"omitempty,max=50"`
-	WorkerID            *string         `gorm:"column:worker_id;type:varchar(100);index:ix_public_execution_queue_worker_id" validate:"omitempty,max=100"`
-	MaxExecutionTime    *int32          `gorm:"column:max_execution_time;type:integer" validate:"omitempty,gte=-1"`
-	RetryCount          *int32          `gorm:"column:retry_count;type:integer" validate:"omitempty,gte=0"`
-	MaxRetries          *int32          `gorm:"column:max_retries;type:integer" validate:"omitempty,gte=-1"`
-	MetaData            json.RawMessage `gorm:"column:meta_data;type:jsonb;serializer:json"`
-	CreatedAt           *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
-	UpdatedAt           *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID            *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_queue_tenant_id"`
+	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_queue_id_seq');index:ix_public_execution_queue_id"`
+	// QueueID is a second identifier beside ID, as text, unique where it is set.
+	QueueID             *string    `gorm:"column:queue_id;type:varchar(36);uniqueIndex:ix_public_execution_queue_queue_id" validate:"omitempty,max=36"`
+	WorkflowExecutionID uuid.UUID  `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_queue_workflow_execution_id" validate:"required"`
+	UserID              uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_execution_queue_user_id" validate:"required"`
+	Priority            *int32     `gorm:"column:priority;type:integer;index:ix_public_execution_queue_priority"`
+	ScheduledAt         *time.Time `gorm:"column:scheduled_at;type:timestamptz;index:ix_public_execution_queue_scheduled_at"`
+	StartedAt           *time.Time `gorm:"column:started_at;type:timestamptz"`
+	CompletedAt         *time.Time `gorm:"column:completed_at;type:timestamptz"`
+	Status              *string    `gorm:"column:status;type:varchar(50);index:ix_public_execution_queue_status" validate:"omitempty,max=50"`
+	// WorkerID is nil until a worker takes the entry.
+	WorkerID *string `gorm:"column:worker_id;type:varchar(100);index:ix_public_execution_queue_worker_id" validate:"omitempty,max=100"`
+	// MaxExecutionTime names no unit.
+	MaxExecutionTime *int32          `gorm:"column:max_execution_time;type:integer" validate:"omitempty,gte=-1"`
+	RetryCount       *int32          `gorm:"column:retry_count;type:integer" validate:"omitempty,gte=0"`
+	MaxRetries       *int32          `gorm:"column:max_retries;type:integer" validate:"omitempty,gte=-1"`
+	Metadata         json.RawMessage `gorm:"column:meta_data;type:jsonb;serializer:json"`
+	CreatedAt        *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
+	UpdatedAt        *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
+	TenantID         *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_queue_tenant_id"`
 
 	User              *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:execution_queue_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	WorkflowExecution *Execution      `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
@@ -39,29 +43,3 @@ type QueueEntry struct {
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (QueueEntry) TableName() string { return "synapscale_db.workflow_execution_queue" }
-
-// A ExecutionMetric is one row of workflow_execution_metrics. Deleted with its Tenant.
-//
-// Table synapscale_db.workflow_execution_metrics.
-type ExecutionMetric struct {
-	ID                  int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_metrics_id_seq');index:ix_public_execution_metrics_id"`
-	WorkflowExecutionID uuid.UUID       `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_metrics_workflow_execution_id" validate:"required"`
-	NodeExecutionID     *int32          `gorm:"column:node_execution_id;type:integer;index:ix_public_execution_metrics_node_execution_id"`
-	MetricType          string          `gorm:"column:metric_type;type:varchar(100);not null;index:ix_public_execution_metrics_metric_type" validate:"required,max=100"`
-	MetricName          string          `gorm:"column:metric_name;type:varchar(255);not null;index:ix_public_execution_metrics_metric_name" validate:"required,max=255"`
-	ValueNumeric        *int32          `gorm:"column:value_numeric;type:integer"`
-	ValueFloat          *string         `gorm:"column:value_float;type:varchar(50)" validate:"omitempty,max=50"`
-	ValueText           *string         `gorm:"column:value_text;type:text"`
-	ValueJson           json.RawMessage `gorm:"column:value_json;type:jsonb;serializer:json"`
-	Context             *string         `gorm:"column:context;type:varchar(255);index:ix_public_execution_metrics_context" validate:"omitempty,max=255"`
-	Tags                json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
-	MeasuredAt          *time.Time      `gorm:"column:measured_at;type:timestamptz;default:now();index:ix_public_execution_metrics_measured_at"`
-	CreatedAt           *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
-	TenantID            *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_metrics_tenant_id"`
-	UpdatedAt           *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_execution_metrics_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-}
-
-// TableName returns the schema-qualified name, so that no search path is needed.
-func (ExecutionMetric) TableName() string { return "synapscale_db.workflow_execution_metrics" }
