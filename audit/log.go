@@ -9,35 +9,43 @@ import (
 	"github.com/synapscale/synapscale-go/auth"
 )
 
-// Operation is a value of audit_log.operation; the check on audit_log.operation enforces the set.
+// An Operation is what was done to a row, in capitals as PostgreSQL's TG_OP. The check audit_log_operation_check
+// enforces the set.
 type Operation string
 
+// The operations of a log entry.
 const (
-	OperationINSERT Operation = "INSERT"
-	OperationUPDATE Operation = "UPDATE"
-	OperationDELETE Operation = "DELETE"
+	OperationInsert Operation = "INSERT"
+	OperationUpdate Operation = "UPDATE"
+	OperationDelete Operation = "DELETE"
 )
 
-// Valid reports whether the database accepts v.
-func (v Operation) Valid() bool {
-	switch v {
-	case OperationINSERT, OperationUPDATE, OperationDELETE:
+// Valid reports whether the database accepts o.
+func (o Operation) Valid() bool {
+	switch o {
+	case OperationInsert, OperationUpdate, OperationDelete:
 		return true
 	}
 	return false
 }
 
-// A Log is one row of audit_log.
+// A Log is one entry of the audit log: one row of some table was created, changed or deleted, by whom and when. It
+// belongs to nobody: it stays when that row is deleted, and a user whom an entry names cannot be deleted. No foreign
+// key, trigger or rule of the database deletes an entry.
 //
 // Table synapscale_db.audit_log.
 type Log struct {
-	ID        uuid.UUID       `gorm:"column:audit_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	Table     string          `gorm:"column:table_name;type:text;not null" validate:"required"`
-	RecordID  uuid.UUID       `gorm:"column:record_id;type:uuid;not null" validate:"required"`
-	ChangedBy *uuid.UUID      `gorm:"column:changed_by;type:uuid"`
-	ChangedAt time.Time       `gorm:"column:changed_at;type:timestamptz;not null;default:now()"`
-	Operation Operation       `gorm:"column:operation;type:text;not null;check:audit_log_operation_check,operation IN ('INSERT', 'UPDATE', 'DELETE')" validate:"required,oneof=INSERT UPDATE DELETE"`
-	Diffs     json.RawMessage `gorm:"column:diffs;type:jsonb;serializer:json"`
+	ID uuid.UUID `gorm:"column:audit_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// Table is the name of the table without its schema, as in "agent_tools".
+	Table string `gorm:"column:table_name;type:text;not null" validate:"required"`
+	// RecordID is the key of that row. There is no foreign key, and a table whose key is no uuid does not fit.
+	RecordID uuid.UUID `gorm:"column:record_id;type:uuid;not null" validate:"required"`
+	// ChangedBy is nil when nobody said who: the trigger takes it from the setting app.current_user.
+	ChangedBy *uuid.UUID `gorm:"column:changed_by;type:uuid"`
+	ChangedAt time.Time  `gorm:"column:changed_at;type:timestamptz;not null;default:now()"`
+	Operation Operation  `gorm:"column:operation;type:text;not null;check:audit_log_operation_check,operation IN ('INSERT', 'UPDATE', 'DELETE')" validate:"required,oneof=INSERT UPDATE DELETE"`
+	// Diffs is, from the trigger, the whole row and not what differs: as it is now, and for a DELETE as it was.
+	Diffs json.RawMessage `gorm:"column:diffs;type:jsonb;serializer:json"`
 
 	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 }

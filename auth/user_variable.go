@@ -8,13 +8,17 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A UserVariable is one row of user_variables. Deleted with its Tenant or its User.
+// A UserVariable is a value that a user keeps under a name, often a secret such as the key of an API. It belongs to its
+// user and, unless TenantID is nil, to a tenant, and is deleted with either.
 //
 // Table synapscale_db.user_variables.
 type UserVariable struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	Key         string     `gorm:"column:key;type:varchar(255);not null" validate:"required,max=255"`
-	Value       string     `gorm:"column:value;type:text;not null" json:"-" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	// Key is not unique: nothing keeps a user from having two variables of one name.
+	Key string `gorm:"column:key;type:varchar(255);not null" validate:"required,max=255"`
+	// Value is never marshalled, whether IsSecret or not. With IsEncrypted it is a ciphertext.
+	Value string `gorm:"column:value;type:text;not null" json:"-" validate:"required"`
+	// IsSecret asks that the value is not shown again. It does not encrypt.
 	IsSecret    bool       `gorm:"column:is_secret;type:boolean;not null;default:false"`
 	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_user_variables_user_id" validate:"required"`
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`

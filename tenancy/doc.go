@@ -17,8 +17,9 @@
 //   - A tenant has a plan at every moment, and a plan that a tenant is on cannot be deleted.
 //   - The slugs of plans and tenants and the keys of features are unique over the whole database.
 //   - A plan names a feature at most once, and so does a tenant.
-//   - A limit of nil or [Unlimited] is no limit. Production's trigger check_workspace_limits does not know the second:
-//     it takes -1 as a number, so that a tenant with MaxWorkspaces -1 cannot create a workspace.
+//   - A limit of nil or [Unlimited] is no limit. Three triggers of production do not know the second and take -1 as a
+//     number: a tenant with MaxWorkspaces -1 cannot create a workspace, and a workspace with MaxMembers or MaxProjects
+//     -1 accepts no member or project.
 //
 // # Imports
 //

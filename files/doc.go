@@ -1,0 +1,22 @@
+// Package files holds what is known of the files that users upload. Their contents are stored elsewhere.
+//
+// A [File] belongs to a user and, as a rule, to a tenant. Two states of it are independent of each other: its [Status],
+// and its [ScanStatus].
+//
+// # Tables
+//
+// files.
+//
+// # Invariants
+//
+//   - Status and scan status are one of the values here or NULL. NULL fails every comparison: scan_status <> 'clean',
+//     the condition of the index on it, leaves out files of which the scan status is unknown.
+//   - Nothing makes a path unique. Two rows may describe one content, and deleting a row deletes no content.
+//   - In production no row can be written or deleted, not even by the cascade from its user: the trigger
+//     sync_storage_usage reads columns that the table does not have.
+//   - Row security shows a file to its own tenant only, and one without a tenant to nobody but the owner of the table.
+//
+// # Imports
+//
+// It may import tenancy and auth. No context below imports files.
+package files
