@@ -10,7 +10,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Alert is one row of analytics_alerts. Deleted with its Owner or its Tenant.
+// An Alert is a condition that its owner has watched, and how to notify when it holds. It is deleted with its owner or
+// its tenant.
 //
 // Table synapscale_db.analytics_alerts.
 type Alert struct {
@@ -21,10 +22,11 @@ type Alert struct {
 	NotificationConfig json.RawMessage `gorm:"column:notification_config;type:jsonb;not null;serializer:json" validate:"required"`
 	IsActive           *bool           `gorm:"column:is_active;type:boolean;not null;default:true"`
 	OwnerID            uuid.UUID       `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
-	LastTriggeredAt    *time.Time      `gorm:"column:last_triggered_at;type:timestamptz"`
-	CreatedAt          time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
-	UpdatedAt          time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID           *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_analytics_alerts_tenant_id"`
+	// LastTriggeredAt is nil until the condition first holds.
+	LastTriggeredAt *time.Time `gorm:"column:last_triggered_at;type:timestamptz"`
+	CreatedAt       time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	UpdatedAt       time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
+	TenantID        *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_alerts_tenant_id"`
 
 	Owner  *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:analytics_alerts_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_alerts_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -10,7 +10,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Report is one row of analytics_reports. Deleted with its Owner or its Tenant.
+// A Report is a query that a user saved, to be run on demand or on a schedule. It is deleted with its owner or its
+// tenant. Its runs are not recorded; those of a [CustomReport] are.
 //
 // Table synapscale_db.analytics_reports.
 type Report struct {
@@ -18,12 +19,13 @@ type Report struct {
 	Name        string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description *string         `gorm:"column:description;type:text"`
 	Query       json.RawMessage `gorm:"column:query;type:jsonb;not null;serializer:json" validate:"required"`
-	Schedule    *string         `gorm:"column:schedule;type:varchar(50)" validate:"omitempty,max=50"`
-	OwnerID     uuid.UUID       `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
-	IsActive    *bool           `gorm:"column:is_active;type:boolean;not null;default:true"`
-	CreatedAt   time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
-	UpdatedAt   time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID    *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_analytics_reports_tenant_id"`
+	// Schedule is free text: no check asks for a cron expression.
+	Schedule  *string    `gorm:"column:schedule;type:varchar(50)" validate:"omitempty,max=50"`
+	OwnerID   uuid.UUID  `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
+	IsActive  *bool      `gorm:"column:is_active;type:boolean;not null;default:true"`
+	CreatedAt time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	UpdatedAt time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
+	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_reports_tenant_id"`
 
 	Owner  *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:analytics_reports_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_reports_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -31,26 +33,3 @@ type Report struct {
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Report) TableName() string { return "synapscale_db.analytics_reports" }
-
-// A Export is one row of analytics_exports. Deleted with its Owner or its Tenant.
-//
-// Table synapscale_db.analytics_exports.
-type Export struct {
-	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	Name        string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
-	ExportType  string          `gorm:"column:export_type;type:varchar(50);not null" validate:"required,max=50"`
-	Query       json.RawMessage `gorm:"column:query;type:jsonb;not null;serializer:json" validate:"required"`
-	FilePath    *string         `gorm:"column:file_path;type:varchar(500)" validate:"omitempty,max=500"`
-	Status      *string         `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_analytics_exports_status" validate:"omitempty,max=20"`
-	OwnerID     uuid.UUID       `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
-	CreatedAt   time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
-	CompletedAt *time.Time      `gorm:"column:completed_at;type:timestamptz"`
-	TenantID    *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_analytics_exports_tenant_id"`
-	UpdatedAt   *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-
-	Owner  *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:analytics_exports_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_exports_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-}
-
-// TableName returns the schema-qualified name, so that no search path is needed.
-func (Export) TableName() string { return "synapscale_db.analytics_exports" }

@@ -56,7 +56,7 @@ type Workflow struct {
 	Category     *string         `gorm:"column:category;type:varchar(100)" validate:"omitempty,max=100"`
 	Tags         json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
 	Version      *string         `gorm:"column:version;type:varchar(20)" validate:"omitempty,max=20"`
-	ThumbnailURL *string         `gorm:"column:thumbnail_url;type:varchar(500)" validate:"omitempty,url,max=500"`
+	ThumbnailURL *string         `gorm:"column:thumbnail_url;type:varchar(500)" validate:"omitempty,max=500"`
 	// Nothing in the database keeps this counter and those below up to date.
 	DownloadsCount *int32 `gorm:"column:downloads_count;type:integer" validate:"omitempty,gte=0"`
 	// RatingAverage is an integer column. Whether an average is rounded or scaled to fit, the database does not say.

@@ -1,0 +1,33 @@
+// Package analytics holds what is measured of the use of SynapScale and how it is looked at.
+//
+// An [Event] is one thing that happened. A [Metric], a [SystemPerformanceMetric], a [BusinessMetric] and a
+// [UserBehaviorMetric] are numbers: of anything, of a service, of the business and of one user. They stand by
+// themselves, no key leads from a number to the events behind it.
+//
+// Users look at them through a [Dashboard], a [Report], a [CustomReport] with its [ReportExecution] rows, and an
+// [Export]. An [Alert] speaks up by itself, and so does a [UserInsight].
+//
+// # Tables
+//
+// analytics_events, analytics_metrics, system_performance_metrics, business_metrics, user_behavior_metrics,
+// analytics_dashboards, analytics_reports, custom_reports, report_executions, analytics_exports, analytics_alerts,
+// user_insights.
+//
+// # Invariants
+//
+//   - EventID is unique over the whole database. Who inserts with "on conflict do nothing" may deliver twice.
+//   - Every event belongs to a project, and the project cannot be deleted while it has events. The workspace and the
+//     workflow of an event, and the workspace of a dashboard, have no foreign key and may be gone.
+//   - Deleting a user deletes the user's dashboards, reports, exports, alerts, insights and metrics. Events stay, with
+//     UserID nil.
+//   - A custom report with executions cannot be deleted, nor its user, unless the same deletion takes the executions:
+//     the foreign key is ON DELETE SET NULL on a column that is NOT NULL. Delete the executions first.
+//   - The metrics of a period are not unique. Who computes them again has to delete the earlier row.
+//   - Row security covers analytics_events only; the owner of the tables passes it. A query of the other tables has to
+//     name the tenant.
+//
+// # Imports
+//
+// analytics refers to tenancy, auth, workspaces and projects, and may import what lies below it. No lower package
+// imports it.
+package analytics

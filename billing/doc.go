@@ -1,0 +1,48 @@
+// Package billing holds how tenants pay for their plans, and what users are charged for.
+//
+//	PaymentProvider ──▶ PlanProviderMapping
+//	       │
+//	       ├──▶ PaymentCustomer ──▶ PaymentMethod
+//	       │                              │
+//	       │                              ▼
+//	       └──────────────────────▶ Subscription ──▶ Invoice
+//	                                      ▲
+//	                                      │
+//	                                    Coupon
+//
+// A [PaymentProvider] collects the money. It knows a tenant as a [PaymentCustomer] who left a [PaymentMethod], and a
+// plan by a [PlanProviderMapping]. A [Subscription] puts a tenant on a plan, perhaps with a [Coupon], and an [Invoice]
+// asks for what is due.
+//
+// Two types are about users and stand apart: a [UserSubscription] puts a single user on a plan, and an [Event] is an
+// amount booked on a user.
+//
+// # Tables
+//
+// payment_providers, plan_provider_mappings, payment_customers, payment_methods, coupons, subscriptions,
+// user_subscriptions, invoices, billing_events.
+//
+// # Invariants
+//
+//   - A tenant is a customer of a provider at most once, and a customer ID of a provider is one tenant's.
+//   - The names of providers, the codes of coupons and the numbers of invoices are unique over the whole database, so
+//     that two tenants cannot use the same.
+//   - Services have to see to what else must not be there twice: a subscription or a payment method under one ID of its
+//     provider, a tenant's live subscription, a customer's default method.
+//   - What a subscription refers to (plan, provider, method, coupon) cannot be deleted, nor a subscription with an
+//     invoice. Deleting the tenant deletes its customers, methods, subscriptions and invoices together.
+//   - Production refuses every insert and update of subscriptions: the trigger trigger_subscriptions_sync refreshes the
+//     materialized view tenant_plan_sync, which does not exist. Deleting works.
+//   - Where that is repaired, writing a subscription copies the limits and features of its plan to the tenant, but not
+//     the plan itself: Tenant.PlanID is for services to change.
+//   - The trigger function validate_workspace_limits takes the plan of any subscription of the tenant, whatever its
+//     status.
+//   - No amount has a check. Those in numeric columns are rounded to two decimals when they are written.
+//   - Row security covers subscriptions, invoices and billing_events only; the owner of the tables passes it. A query of
+//     the other tables has to name the tenant.
+//
+// # Imports
+//
+// billing refers to tenancy, auth, workspaces and conversations, and may import what lies below it. No lower package
+// imports it; webhooks, above it, does.
+package billing

@@ -1,0 +1,35 @@
+// Package marketplace holds what the users of SynapScale publish for one another, and what others make of it.
+//
+//	Component ──▶ ComponentVersion, ComponentDownload, ComponentPurchase, ComponentRating
+//
+//	WorkflowTemplate ──▶ TemplateDownload, TemplateFavorite, TemplateReview, TemplateUsage
+//
+//	TemplateCollection
+//
+// A [Component] is a product with a price, released in versions, bought, downloaded and rated. A [WorkflowTemplate] is
+// a workflow for others to start from, downloaded, marked, reviewed and used. A [TemplateCollection] lists templates in
+// JSON, without a foreign key to them.
+//
+// # Tables
+//
+// marketplace_components, component_versions, component_downloads, component_purchases, component_ratings,
+// workflow_templates, template_collections, template_downloads, template_favorites, template_reviews, template_usage.
+//
+// # Invariants
+//
+//   - A component or a template cannot be deleted once anybody downloaded, bought, rated, marked or used it, nor a
+//     component with a version. Its author and its tenant cannot be deleted either, unless all of that goes in the same
+//     deletion. Withdraw what is published by its status.
+//   - The transaction ID and the license key of a purchase are unique over the whole database.
+//   - Little else is unique, so that services have to see to it: a user can rate a component, review a template or
+//     mark it twice; a component can have one version number twice, and several latest versions.
+//   - Ratings are from 1 to 5 by the tags alone. The database has no check on them.
+//   - No trigger keeps a count or an average. They are right if every writer keeps them.
+//   - IsFree and Price are not held together, and IsFree is stored as true when it is left nil.
+//   - Row security covers marketplace_components only, and shows a component to its own tenant: neither the tenants that
+//     could buy it see it, nor anybody one without a tenant. The owner of the tables sees everything.
+//
+// # Imports
+//
+// marketplace refers to tenancy, auth and workflows, and may import what lies below it. No lower package imports it.
+package marketplace
