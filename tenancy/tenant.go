@@ -13,7 +13,8 @@ const TenantStatusActive = "active"
 
 // A Tenant is one customer: a company or a person with a plan. Nearly everything that customers own belongs to a tenant
 // and is deleted with it. Its users and the quotas of its agents are not: a tenant that still has any cannot be deleted.
-// Nor can one with a workspace of two members or more, because the trigger that counts them gets in the way.
+// Nor can one whose workspaces have several members or projects: the triggers that count those update the workspace while
+// it is being deleted.
 //
 // A tenant cannot be without a plan, and its plan cannot be deleted. The limits here override those of the plan, nil
 // leaves them to the plan, and [Unlimited] lifts them.
