@@ -6,34 +6,41 @@ import (
 	"github.com/google/uuid"
 )
 
-// TriggerType is a value of agent_triggers.trigger_type; the enum synapscale_db.trigger_type_en enforces the set.
+// A TriggerType says what a trigger waits for. The enum synapscale_db.trigger_type_en enforces the set.
 type TriggerType string
 
+// The types of a trigger.
 const (
-	TriggerTypeSchedule TriggerType = "schedule"
-	TriggerTypeEvent    TriggerType = "event"
+	TriggerTypeSchedule TriggerType = "schedule" // for the times of CronExpr
+	TriggerTypeEvent    TriggerType = "event"    // for the event called EventName
 )
 
-// Valid reports whether the database accepts v.
-func (v TriggerType) Valid() bool {
-	switch v {
+// Valid reports whether the database accepts t.
+func (t TriggerType) Valid() bool {
+	switch t {
 	case TriggerTypeSchedule, TriggerTypeEvent:
 		return true
 	}
 	return false
 }
 
-// A Trigger is one row of agent_triggers. Deleted with its Agent.
+// A Trigger starts an agent at the times of a schedule or upon an event. It is deleted with its agent.
+//
+// The database does not ask a schedule for its cron expression, nor an event for its name. And its check on schedules
+// is not the grammar of cron: it takes five plain numbers, "59 59 59 59 59" among them, and refuses "0 9 * * *".
 //
 // Table synapscale_db.agent_triggers.
 type Trigger struct {
-	ID          uuid.UUID   `gorm:"column:trigger_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID     uuid.UUID   `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
-	TriggerType TriggerType `gorm:"column:trigger_type;type:synapscale_db.trigger_type_en;not null;check:agent_triggers_check,trigger_type <> 'schedule' OR cron_expr ~ '^([0-5]?\\d\\s+){4}[0-5]?\\d$'" validate:"required,oneof=schedule event"`
-	CronExpr    *string     `gorm:"column:cron_expr;type:text" validate:"omitempty,cron_expression"`
-	EventName   *string     `gorm:"column:event_name;type:text"`
-	Active      *bool       `gorm:"column:active;type:boolean;not null;default:true"`
-	LastRunAt   *time.Time  `gorm:"column:last_run_at;type:timestamptz"`
+	ID      uuid.UUID   `gorm:"column:trigger_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID uuid.UUID   `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
+	Type    TriggerType `gorm:"column:trigger_type;type:synapscale_db.trigger_type_en;not null;check:agent_triggers_check,trigger_type <> 'schedule' OR cron_expr ~ '^([0-5]?\\d\\s+){4}[0-5]?\\d$'" validate:"required,oneof=schedule event"`
+	// CronExpr says when a schedule runs, in the time zone of the agent's tenant.
+	CronExpr *string `gorm:"column:cron_expr;type:text" validate:"omitempty,cron_expression"`
+	// EventName is the event that a trigger of type event waits for.
+	EventName *string `gorm:"column:event_name;type:text"`
+	Active    *bool   `gorm:"column:active;type:boolean;not null;default:true"`
+	// LastRunAt is nil until the trigger has run.
+	LastRunAt *time.Time `gorm:"column:last_run_at;type:timestamptz"`
 
 	Agent *Agent `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
 }

@@ -1,7 +1,6 @@
 package agents
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,15 +10,22 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Quota is one row of agent_quotas.
+// A Quota is how many calls and tokens an agent may use in a period. An agent may have several. The database stores the
+// quota and enforces nothing of it.
+//
+// Nothing deletes a quota, and neither its agent nor its tenant can be deleted while it exists.
 //
 // Table synapscale_db.agent_quotas.
 type Quota struct {
-	ID        uuid.UUID       `gorm:"column:quota_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID   uuid.UUID       `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
-	TenantID  uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null" validate:"required"`
-	MaxCalls  int64           `gorm:"column:max_calls;type:bigint;not null" validate:"gte=-1"`
-	MaxTokens int64           `gorm:"column:max_tokens;type:bigint;not null" validate:"gte=-1"`
+	ID      uuid.UUID `gorm:"column:quota_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
+	// TenantID repeats the tenant of the agent. The database does not hold the two together.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null" validate:"required"`
+	// MaxCalls and MaxTokens may be -1, which is no limit wherever else one is kept: [tenancy.Unlimited].
+	MaxCalls  int64 `gorm:"column:max_calls;type:bigint;not null" validate:"gte=-1"`
+	MaxTokens int64 `gorm:"column:max_tokens;type:bigint;not null" validate:"gte=-1"`
+	// Period has months, days and microseconds, which PostgreSQL does not convert into each other. Valid has to be
+	// true.
 	Period    pgtype.Interval `gorm:"column:period;type:interval;not null" validate:"required"`
 	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 
@@ -30,37 +36,23 @@ type Quota struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Quota) TableName() string { return "synapscale_db.agent_quotas" }
 
-// A UsageMetric is one row of agent_usage_metrics.
+// A UsageMetric is what an agent used from PeriodStart to PeriodEnd. There is at most one per agent and start, whatever
+// the length of the period. Nothing deletes it, and its agent cannot be deleted while it exists.
 //
 // Table synapscale_db.agent_usage_metrics.
 type UsageMetric struct {
-	ID          uuid.UUID       `gorm:"column:metric_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID     uuid.UUID       `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:1" validate:"required"`
-	PeriodStart time.Time       `gorm:"column:period_start;type:timestamptz;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:2" validate:"required"`
-	PeriodEnd   time.Time       `gorm:"column:period_end;type:timestamptz;not null" validate:"required"`
-	CallsCount  int64           `gorm:"column:calls_count;type:bigint;not null" validate:"gte=0"`
-	TokensUsed  int64           `gorm:"column:tokens_used;type:bigint;not null" validate:"gte=0"`
-	CostEst     decimal.Decimal `gorm:"column:cost_est;type:numeric(12,4);not null"`
-	CreatedAt   time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	ID          uuid.UUID `gorm:"column:metric_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID     uuid.UUID `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:1" validate:"required"`
+	PeriodStart time.Time `gorm:"column:period_start;type:timestamptz;not null;uniqueIndex:agent_usage_metrics_agent_id_period_start_key,priority:2" validate:"required"`
+	PeriodEnd   time.Time `gorm:"column:period_end;type:timestamptz;not null" validate:"required"`
+	CallsCount  int64     `gorm:"column:calls_count;type:bigint;not null" validate:"gte=0"`
+	TokensUsed  int64     `gorm:"column:tokens_used;type:bigint;not null" validate:"gte=0"`
+	// EstimatedCost keeps four decimals. Rounded call by call, cheap calls add up to nothing: add first, round last.
+	EstimatedCost decimal.Decimal `gorm:"column:cost_est;type:numeric(12,4);not null"`
+	CreatedAt     time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 
 	Agent *Agent `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (UsageMetric) TableName() string { return "synapscale_db.agent_usage_metrics" }
-
-// A ErrorLog is one row of agent_error_logs.
-//
-// Table synapscale_db.agent_error_logs.
-type ErrorLog struct {
-	ID         uuid.UUID       `gorm:"column:error_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID    uuid.UUID       `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
-	OccurredAt time.Time       `gorm:"column:occurred_at;type:timestamptz;not null;default:now()"`
-	ErrorCode  *string         `gorm:"column:error_code;type:text"`
-	Payload    json.RawMessage `gorm:"column:payload;type:jsonb;serializer:json"`
-
-	Agent *Agent `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
-}
-
-// TableName returns the schema-qualified name, so that no search path is needed.
-func (ErrorLog) TableName() string { return "synapscale_db.agent_error_logs" }

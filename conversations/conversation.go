@@ -5,25 +5,28 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/shopspring/decimal"
 
 	"github.com/synapscale/synapscale-go/agents"
 	"github.com/synapscale/synapscale-go/auth"
-	"github.com/synapscale/synapscale-go/llms"
 	"github.com/synapscale/synapscale-go/tenancy"
 	"github.com/synapscale/synapscale-go/workspaces"
 )
 
-// A Conversation is one row of llms_conversations. Deleted with its User or its Tenant. Outlives its Agent and its Workspace.
+// A Conversation is an exchange of messages between one user and, as a rule, an agent. It is deleted with its user or
+// its tenant, and takes along its turns, messages and usage logs. Its agent and its workspace it outlives: their
+// deletion leaves nil behind.
 //
 // Table synapscale_db.llms_conversations.
 type Conversation struct {
-	ID              uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	UserID          uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:2;index:idx_llms_conversations_user_id;index:idx_llms_conversations_user_status,priority:1" validate:"required"`
-	AgentID         *uuid.UUID      `gorm:"column:agent_id;type:uuid;index:idx_llms_conversations_agent_id"`
-	WorkspaceID     *uuid.UUID      `gorm:"column:workspace_id;type:uuid;index:idx_llms_conversations_workspace_id"`
-	Title           *string         `gorm:"column:title;type:varchar(255)" validate:"omitempty,max=255"`
-	Status          *string         `gorm:"column:status;type:varchar(50);index:idx_llms_conversations_status;index:idx_llms_conversations_user_status,priority:2" validate:"omitempty,max=50"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:2;index:idx_llms_conversations_user_id;index:idx_llms_conversations_user_status,priority:1" validate:"required"`
+	AgentID     *uuid.UUID `gorm:"column:agent_id;type:uuid;index:idx_llms_conversations_agent_id"`
+	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:idx_llms_conversations_workspace_id"`
+	Title       *string    `gorm:"column:title;type:varchar(255)" validate:"omitempty,max=255"`
+	// Status is free text without a default.
+	Status *string `gorm:"column:status;type:varchar(50);index:idx_llms_conversations_status;index:idx_llms_conversations_user_status,priority:2" validate:"omitempty,max=50"`
+	// MessageCount and TotalTokensUsed are kept up by whoever writes messages. They have no default, so a new row may
+	// hold nil.
 	MessageCount    *int32          `gorm:"column:message_count;type:integer" validate:"omitempty,gte=0"`
 	TotalTokensUsed *int32          `gorm:"column:total_tokens_used;type:integer" validate:"omitempty,gte=0"`
 	Context         json.RawMessage `gorm:"column:context;type:jsonb;serializer:json"`
@@ -44,28 +47,3 @@ type Conversation struct {
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Conversation) TableName() string { return "synapscale_db.llms_conversations" }
-
-// A Turn is one row of llms_conversations_turns. Deleted with its Conversation or its LLM or its Tenant.
-//
-// Table synapscale_db.llms_conversations_turns.
-type Turn struct {
-	ID                uuid.UUID        `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ConversationID    uuid.UUID        `gorm:"column:conversation_id;type:uuid;not null;index:idx_conv_turns_conversation_id;index:ix_conversation_llms_conversation_id" validate:"required"`
-	LLMID             uuid.UUID        `gorm:"column:llm_id;type:uuid;not null;index:ix_conversation_llms_llm_id" validate:"required"`
-	FirstUsedAt       time.Time        `gorm:"column:first_used_at;type:timestamptz;not null;default:now()"`
-	LastUsedAt        time.Time        `gorm:"column:last_used_at;type:timestamptz;not null;default:now()"`
-	MessageCount      *int32           `gorm:"column:message_count;type:integer;default:0" validate:"omitempty,gte=0"`
-	TotalInputTokens  *int32           `gorm:"column:total_input_tokens;type:integer;default:0" validate:"omitempty,gte=0"`
-	TotalOutputTokens *int32           `gorm:"column:total_output_tokens;type:integer;default:0" validate:"omitempty,gte=0"`
-	TotalCostUSD      *decimal.Decimal `gorm:"column:total_cost_usd;type:double precision;default:0.0"`
-	TenantID          *uuid.UUID       `gorm:"column:tenant_id;type:uuid;index:idx_llms_conversations_turns_tenant_id"`
-	CreatedAt         *time.Time       `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	UpdatedAt         *time.Time       `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-
-	Conversation *Conversation   `gorm:"foreignKey:ConversationID;references:ID;<-:false" validate:"-"`
-	LLM          *llms.LLM       `gorm:"foreignKey:LLMID;references:ID;constraint:conversation_llms_llm_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Tenant       *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:fk_llms_conversations_turns_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
-}
-
-// TableName returns the schema-qualified name, so that no search path is needed.
-func (Turn) TableName() string { return "synapscale_db.llms_conversations_turns" }

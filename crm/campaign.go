@@ -9,26 +9,34 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Campaign is one row of campaigns. Deleted with its Tenant. Outlives its CreatedByUser.
+// CampaignStatusDraft is the status that a campaign begins with. The column is free text.
+const CampaignStatusDraft = "draft"
+
+// A Campaign is a message of a tenant to many contacts. It is deleted with its tenant, and takes along its
+// [CampaignContact] rows. The user who created it cannot be deleted while it exists: the foreign key would set
+// CreatedBy to NULL, which the column refuses.
 //
 // Table synapscale_db.campaigns.
 type Campaign struct {
-	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID    uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;index:idx_campaigns_tenant_id" validate:"required"`
-	Name        string         `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
-	Description *string        `gorm:"column:description;type:text"`
-	Type        string         `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
-	Status      *string        `gorm:"column:status;type:varchar(50);default:'draft';index:idx_campaigns_status" validate:"omitempty,max=50"`
-	Subject     *string        `gorm:"column:subject;type:varchar(255)" validate:"omitempty,max=255"`
-	Content     *string        `gorm:"column:content;type:text"`
-	TemplateID  *uuid.UUID     `gorm:"column:template_id;type:uuid"`
-	ScheduledAt *time.Time     `gorm:"column:scheduled_at;type:timestamptz"`
-	SentAt      *time.Time     `gorm:"column:sent_at;type:timestamptz"`
-	Stats       map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
-	Settings    map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
-	CreatedBy   uuid.UUID      `gorm:"column:created_by;type:uuid;not null" validate:"required"`
-	CreatedAt   *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	UpdatedAt   *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	TenantID    uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_campaigns_tenant_id" validate:"required"`
+	Name        string    `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
+	Description *string   `gorm:"column:description;type:text"`
+	Type        string    `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
+	Status      *string   `gorm:"column:status;type:varchar(50);default:'draft';index:idx_campaigns_status" validate:"omitempty,max=50"`
+	Subject     *string   `gorm:"column:subject;type:varchar(255)" validate:"omitempty,max=255"`
+	Content     *string   `gorm:"column:content;type:text"`
+	// TemplateID has no foreign key; the database has no table of campaign templates.
+	TemplateID  *uuid.UUID `gorm:"column:template_id;type:uuid"`
+	ScheduledAt *time.Time `gorm:"column:scheduled_at;type:timestamptz"`
+	// SentAt is nil until the campaign was sent. When it reached one contact is in CampaignContact.
+	SentAt *time.Time `gorm:"column:sent_at;type:timestamptz"`
+	// Stats are figures that the application keeps. The database does not hold them to the CampaignContact rows.
+	Stats     map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
+	Settings  map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
+	CreatedBy uuid.UUID      `gorm:"column:created_by;type:uuid;not null" validate:"required"`
+	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	CreatedByUser *auth.User        `gorm:"foreignKey:CreatedBy;references:ID;constraint:campaigns_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:campaigns_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -38,14 +46,20 @@ type Campaign struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Campaign) TableName() string { return "synapscale_db.campaigns" }
 
-// A CampaignContact is one row of campaign_contacts. Deleted with its Campaign or its Contact or its Tenant.
+// CampaignContactStatusPending is the status of a contact that the campaign has yet to reach. The column is free text.
+const CampaignContactStatusPending = "pending"
+
+// A CampaignContact is one contact's place in a campaign, at most once per pair: whether the message went out and what
+// became of it. It is deleted with its campaign, its contact or its tenant.
 //
 // Table synapscale_db.campaign_contacts.
 type CampaignContact struct {
-	ID             uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	CampaignID     uuid.UUID  `gorm:"column:campaign_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:1" validate:"required"`
-	ContactID      uuid.UUID  `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:2" validate:"required"`
-	Status         *string    `gorm:"column:status;type:varchar(50);default:'pending';index:idx_campaign_contacts_status" validate:"omitempty,max=50"`
+	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	CampaignID uuid.UUID `gorm:"column:campaign_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:1" validate:"required"`
+	ContactID  uuid.UUID `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:2" validate:"required"`
+	Status     *string   `gorm:"column:status;type:varchar(50);default:'pending';index:idx_campaign_contacts_status" validate:"omitempty,max=50"`
+	// Each of these times is nil until it happened, and none takes back another: a message may be opened and then
+	// bounce.
 	SentAt         *time.Time `gorm:"column:sent_at;type:timestamptz"`
 	OpenedAt       *time.Time `gorm:"column:opened_at;type:timestamptz"`
 	ClickedAt      *time.Time `gorm:"column:clicked_at;type:timestamptz"`
@@ -54,7 +68,8 @@ type CampaignContact struct {
 	ErrorMessage   *string    `gorm:"column:error_message;type:text"`
 	CreatedAt      *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt      *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID       *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_campaign_contacts_tenant_id"`
+	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
+	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_campaign_contacts_tenant_id"`
 
 	Campaign *Campaign       `gorm:"foreignKey:CampaignID;references:ID;<-:false" validate:"-"`
 	Contact  *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`

@@ -9,18 +9,26 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A ContactEvent is one row of contact_events. Deleted with its Contact or its Tenant.
+// What an interaction and a note begin with. The columns are free text.
+const (
+	ContactInteractionStatusCompleted   = "completed"
+	ContactInteractionDirectionOutbound = "outbound" // from the tenant to the contact
+	ContactNoteTypeNote                 = "note"
+)
+
+// A ContactEvent is something that a contact did or that happened to it. It is deleted with its contact or its tenant.
 //
 // Table synapscale_db.contact_events.
 type ContactEvent struct {
 	ID         uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ContactID  uuid.UUID      `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_events_contact_id" validate:"required"`
-	EventType  string         `gorm:"column:event_type;type:varchar(100);not null" validate:"required,max=100"`
-	EventData  map[string]any `gorm:"column:event_data;type:jsonb;default:'{}';serializer:json"`
+	Type       string         `gorm:"column:event_type;type:varchar(100);not null" validate:"required,max=100"`
+	Data       map[string]any `gorm:"column:event_data;type:jsonb;default:'{}';serializer:json"`
 	OccurredAt *time.Time     `gorm:"column:occurred_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	CreatedAt  *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID   *uuid.UUID     `gorm:"column:tenant_id;type:uuid;index:idx_contact_events_tenant_id"`
-	UpdatedAt  *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
+	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_events_tenant_id"`
+	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_events_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -29,12 +37,14 @@ type ContactEvent struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (ContactEvent) TableName() string { return "synapscale_db.contact_events" }
 
-// A ContactInteraction is one row of contact_interactions. Deleted with its Contact or its Tenant or its User.
+// A ContactInteraction is one exchange of a user with a contact, done or planned. It is deleted with its contact or its
+// tenant, and also with its user: the contact's history loses what a departed colleague did.
 //
 // Table synapscale_db.contact_interactions.
 type ContactInteraction struct {
-	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ContactID   uuid.UUID      `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_interactions_contact_id" validate:"required"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_interactions_contact_id" validate:"required"`
+	// UserID is nil where no user took part.
 	UserID      *uuid.UUID     `gorm:"column:user_id;type:uuid;index:idx_contact_interactions_user_id"`
 	Type        string         `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
 	Channel     *string        `gorm:"column:channel;type:varchar(50)" validate:"omitempty,max=50"`
@@ -47,7 +57,8 @@ type ContactInteraction struct {
 	Metadata    map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
 	CreatedAt   *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_contact_interactions_created_at"`
 	UpdatedAt   *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID    *uuid.UUID     `gorm:"column:tenant_id;type:uuid;index:idx_contact_interactions_tenant_id"`
+	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
+	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_interactions_tenant_id"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_interactions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -57,19 +68,21 @@ type ContactInteraction struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (ContactInteraction) TableName() string { return "synapscale_db.contact_interactions" }
 
-// A ContactNote is one row of contact_notes. Deleted with its Contact or its Tenant or its User.
+// A ContactNote is what a user wrote down about a contact. It is deleted with its contact, its tenant or its user.
 //
 // Table synapscale_db.contact_notes.
 type ContactNote struct {
-	ID        uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ContactID uuid.UUID  `gorm:"column:contact_id;type:uuid;not null" validate:"required"`
-	UserID    uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_contact_notes_user_id" validate:"required"`
-	Content   string     `gorm:"column:content;type:text;not null" validate:"required"`
-	Type      *string    `gorm:"column:type;type:varchar(50);default:'note'" validate:"omitempty,max=50"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null" validate:"required"`
+	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_contact_notes_user_id" validate:"required"`
+	Content   string    `gorm:"column:content;type:text;not null" validate:"required"`
+	Type      *string   `gorm:"column:type;type:varchar(50);default:'note'" validate:"omitempty,max=50"`
+	// IsPrivate is for whoever shows notes to respect; the database hides none.
 	IsPrivate *bool      `gorm:"column:is_private;type:boolean;default:false"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_notes_tenant_id"`
+	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
+	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_notes_tenant_id"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_notes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -139,7 +139,7 @@ func (c cluster) ensure(name string, fill func(unfinished string) error) error {
 	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1)", lockKey); err != nil {
 		return err
 	}
-	defer conn.ExecContext(ctx, "select pg_advisory_unlock($1)", lockKey)
+	defer conn.ExecContext(ctx, "select pg_advisory_unlock($1)", lockKey) //nolint:errcheck // A lost session has lost the lock too.
 
 	var exists bool
 	err = conn.QueryRowContext(ctx, "select exists (select from pg_database where datname = $1)", name).Scan(&exists)

@@ -1,0 +1,35 @@
+package agents
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/auth"
+)
+
+// A Configuration is one numbered version of an agent's parameters. It is deleted with its agent; by itself it cannot be
+// deleted while an agent has it as its current one. The user who created it cannot be deleted while it exists.
+//
+// A new version is a new row: production's trigger refuses every update of an old one, because it sets a column
+// updated_at that the table does not have.
+//
+// Table synapscale_db.agent_configurations.
+type Configuration struct {
+	ID      uuid.UUID `gorm:"column:config_id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:1" validate:"required"`
+	// Version counts up from 1 for each agent. Two callers that take the next number at once collide on the unique
+	// rule.
+	Version int32 `gorm:"column:version_num;type:integer;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:2" validate:"gte=1"`
+	// Params is stored in plain text and kept with every version: no place for secrets.
+	Params    json.RawMessage `gorm:"column:params;type:jsonb;not null;serializer:json" validate:"required"`
+	CreatedBy uuid.UUID       `gorm:"column:created_by;type:uuid;not null" validate:"required"`
+	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+
+	Agent         *Agent     `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
+	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+}
+
+// TableName returns the schema-qualified name, so that no search path is needed.
+func (Configuration) TableName() string { return "synapscale_db.agent_configurations" }

@@ -1,0 +1,35 @@
+// Package agents holds the AI agents of a tenant: what each is made of, what starts it, who may use it, and what it used.
+//
+//	Agent ─┬─▶ Configuration                  its parameters, version by version
+//	       ├─▶ Model, KnowledgeBase, Tool     what it is made of
+//	       ├─▶ Trigger                        what starts it
+//	       ├─▶ ACL, Hierarchy                 who may use it, and which agents stand above and below it
+//	       └─▶ Quota, UsageMetric, ErrorLog   what it may use, what it used, what failed
+//
+// An [Agent] has one [Configuration] in force and keeps the earlier ones. A [Model], a [KnowledgeBase] and a [Tool] each
+// give it the use of something that another package holds, with settings for this agent alone.
+//
+// # Tables
+//
+// agents, agent_configurations, agent_models, agent_kbs, agent_tools, agent_triggers, agent_acl, agent_hierarchy,
+// agent_quotas, agent_usage_metrics, agent_error_logs.
+//
+// # Invariants
+//
+//   - The version numbers of an agent's configurations are unique. That the current configuration is one of the agent's
+//     own is not enforced.
+//   - Hierarchy rows, quotas, usage metrics and error logs go before their agent does. Until then the agent stays, and
+//     so do its owner, its workspace and its tenant.
+//   - An agent has one usage metric per start of a period: the metrics of a day and of a month that begin at the same
+//     instant collide.
+//   - The tenant's row security covers the table agents. The other tables have none, and but for agent_quotas no tenant
+//     either: a query for a tenant's rows joins agents. One of the two policies on agents raises an error where
+//     app.current_tenant is not set or empty.
+//   - Production refuses every insert, update and delete in agent_configurations, agent_models, agent_kbs, agent_tools
+//     and agent_triggers: their audit trigger fn_audit reads a column id that none of them has. An agent with such rows
+//     cannot be deleted for the same reason.
+//
+// # Imports
+//
+// tenancy, auth, workspaces, llms, knowledge and tools lie below agents, and none of them imports it.
+package agents

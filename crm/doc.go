@@ -1,0 +1,32 @@
+// Package crm holds a tenant's contacts: who they are, what passed between them and the tenant, and the campaigns that
+// write to them.
+//
+//	ContactSource ──▶ Contact ──▶ ContactEvent, ContactInteraction, ContactNote, ConversionJourney
+//	                    │  │
+//	                    │  └────▶ CampaignContact       ◀── Campaign
+//	                    └───────▶ ContactListMembership ◀── ContactList
+//
+// A [Contact] comes from a [ContactSource], is on lists ([ContactListMembership]) and is written to by campaigns
+// ([CampaignContact]). What happens between it and the tenant is its history. [ContactTag] is the tenant's vocabulary of
+// labels.
+//
+// # Tables
+//
+// contacts, contact_sources, contact_tags, contact_lists, contact_list_memberships, contact_events,
+// contact_interactions, contact_notes, campaigns, campaign_contacts, conversion_journeys.
+//
+// # Invariants
+//
+//   - A tenant has at most one contact per e-mail address, upper and lower case being different; the names of its
+//     sources and of its contact tags are unique.
+//   - A contact is on a list at most once, and in a campaign at most once.
+//   - A source stays while a contact comes from it, and a user while there is a campaign that they created. Deleting a
+//     user deletes their notes and interactions.
+//   - Nothing keeps apart the contacts, lists and campaigns of two tenants: the foreign keys do not compare tenants, and
+//     the tenant_id of a membership, of a place in a campaign and of the history may be NULL.
+//   - The tenant's row security covers contacts, contact_lists and campaigns. The other tables have none.
+//
+// # Imports
+//
+// tenancy and auth lie below crm, and neither imports it.
+package crm
