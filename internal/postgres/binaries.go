@@ -1,9 +1,10 @@
+//go:build unix
+
 package postgres
 
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,17 +14,10 @@ import (
 	"strconv"
 )
 
-// ErrNoBinaries says that the machine has no PostgreSQL and that none could be downloaded.
-var ErrNoBinaries = errors.New(`PostgreSQL is not installed here; install it with one of
-	apt-get install postgresql
-	dnf install postgresql-server
-	brew install postgresql
-or set SYNAPSCALE_PG_BIN to the directory that holds initdb and postgres`)
-
 // binVariable names the environment variable with the directory of the binaries.
 const binVariable = "SYNAPSCALE_PG_BIN"
 
-// packaged is where packages put the binaries of one or more versions, outside PATH.
+// packaged is where packages put the binaries of one or more versions, outside PATH. A test looks elsewhere.
 var packaged = []string{
 	"/usr/lib/postgresql/*/bin", // Debian, Ubuntu
 	"/usr/pgsql-*/bin",          // Red Hat, with the packages of postgresql.org
@@ -37,11 +31,11 @@ var packaged = []string{
 func locate(ctx context.Context, options Options) (string, error) {
 	if asked := cmp.Or(options.BinDir, os.Getenv(binVariable)); asked != "" {
 		dir, err := filepath.Abs(asked)
-		if err != nil {
-			return "", err
+		if err == nil {
+			err = usable(dir)
 		}
-		if err := complete(dir); err != nil {
-			return "", fmt.Errorf("%s (from Options.BinDir or %s): %w", dir, binVariable, err)
+		if err != nil {
+			return "", fmt.Errorf("PostgreSQL in %s (from Options.BinDir or %s): %w", asked, binVariable, err)
 		}
 		return dir, nil
 	}
@@ -59,9 +53,9 @@ func locate(ctx context.Context, options Options) (string, error) {
 // highest version of each first.
 func installed(patterns []string) (string, bool) {
 	var candidates []string
-	if path, err := exec.LookPath("initdb"); err == nil {
-		candidates = append(candidates, filepath.Dir(path))
-		if target, err := filepath.EvalSymlinks(path); err == nil {
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		candidates = append(candidates, dir)
+		if target, err := filepath.EvalSymlinks(filepath.Join(dir, "initdb")); err == nil {
 			candidates = append(candidates, filepath.Dir(target))
 		}
 	}
@@ -71,11 +65,19 @@ func installed(patterns []string) (string, bool) {
 		candidates = append(candidates, matches...)
 	}
 	for _, dir := range candidates {
-		if complete(dir) == nil && reachable(dir) {
+		if filepath.IsAbs(dir) && usable(dir) == nil {
 			return dir, true
 		}
 	}
 	return "", false
+}
+
+// usable tells why the server's user cannot run the programs in dir, or that it can.
+func usable(dir string) error {
+	if err := complete(dir); err != nil {
+		return err
+	}
+	return reachable(dir)
 }
 
 // complete says whether dir holds both programs.

@@ -9,15 +9,25 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// ErrNoBinaries says that the machine has no PostgreSQL and that none could be downloaded.
+var ErrNoBinaries = errors.New(`PostgreSQL is not installed here; install it with one of
+	apt-get install postgresql
+	dnf install postgresql-server
+	brew install postgresql
+or set SYNAPSCALE_PG_BIN to the directory that holds initdb and postgres`)
 
 const (
 	// Superuser is the role that the DSNs log in as. It has no password.
@@ -61,15 +71,14 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 		options.MaxConnections = 100
 	}
 	p, err := launch(binDir, settings(options))
-	if err != nil {
-		return nil, fmt.Errorf("start PostgreSQL from %s: %w", binDir, err)
-	}
-	s := &Server{process: p}
-	if err := s.awaitConnection(ctx); err != nil {
+	if err == nil {
+		s := &Server{process: p}
+		if err = s.awaitConnection(ctx); err == nil {
+			return s, nil
+		}
 		_ = p.stop() // The cause is the error to return.
-		return nil, fmt.Errorf("start PostgreSQL from %s: %w", binDir, err)
 	}
-	return s, nil
+	return nil, fmt.Errorf("start PostgreSQL from %s: %w", binDir, err)
 }
 
 // settings are the server parameters that trade safety for speed.
@@ -97,9 +106,13 @@ func (s *Server) awaitConnection(ctx context.Context) error {
 	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	for {
-		if conn, err := pgx.Connect(ctx, s.DSN("postgres")); err == nil {
+		conn, err := pgx.Connect(ctx, s.DSN("postgres"))
+		if err == nil {
 			s.version = conn.PgConn().ParameterStatus("server_version")
 			return conn.Close(ctx)
+		}
+		if !starting(err) && ctx.Err() == nil {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -109,6 +122,13 @@ func (s *Server) awaitConnection(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// starting tells whether a connection failed because the server does not listen yet or is not ready yet.
+func starting(err error) bool {
+	const cannotConnectNow = "57P03"
+	answer, ok := errors.AsType[*pgconn.PgError](err)
+	return errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.ECONNREFUSED) || ok && answer.Code == cannotConnectNow
 }
 
 // DSN is the connection URL of a database as [Superuser], for pgx and for libpq alike. The database "postgres" exists

@@ -3,13 +3,16 @@
 package postgres
 
 import (
+	"bufio"
 	_ "embed"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,19 +20,17 @@ import (
 	"time"
 )
 
-// keeper is the shell script that owns the server. It ends when standard input does, which the kernel sees to when
-// this process dies of whatever cause, and it cleans up then as it does after [Server.Stop].
+// keeper is the shell script that owns the server and its directory. It ends when standard input does, which the
+// kernel sees to when this process dies of whatever cause, and it cleans up then as it does after [Server.Stop].
 //
 //go:embed keeper.sh
 var keeper string
 
-const (
-	// socketPathLimit is the shortest sun_path among the supported systems, without its final zero byte.
-	socketPathLimit = 103
+// socketPathLimit is the shortest sun_path among the supported systems, without its final zero byte.
+const socketPathLimit = 103
 
-	// stopTimeout is longer than the 5 s after which PostgreSQL itself kills sessions that do not end.
-	stopTimeout = 15 * time.Second
-)
+// stopTimeout is longer than the 5 s after which PostgreSQL itself kills sessions that do not end. A test is less patient.
+var stopTimeout = 15 * time.Second
 
 // process is the keeper with the server below it, and the directory of both.
 type process struct {
@@ -43,49 +44,54 @@ type process struct {
 
 // launch starts the keeper. It returns before the server accepts connections.
 func launch(binDir string, settings map[string]string) (*process, error) {
-	credential, err := unprivileged()
-	if err != nil {
+	p := keep(binDir, candidates(), settings)
+	if err := p.run(); err != nil {
 		return nil, err
-	}
-	dir, err := makeDirectory(credential)
-	if err != nil {
-		return nil, err
-	}
-	p := &process{dir: dir, exited: make(chan struct{})}
-	p.stop = sync.OnceValue(p.end)
-	if err := p.run(binDir, settings, credential); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return p, nil
 }
 
-func (p *process) run(binDir string, settings map[string]string, credential *syscall.Credential) error {
+func keep(binDir string, dirs []string, settings map[string]string) *process {
+	args := slices.Concat([]string{"-c", keeper, "keeper", binDir}, dirs, []string{"--"})
+	for name, value := range settings {
+		args = append(args, "-c", name+"="+value)
+	}
+	p := &process{cmd: exec.Command("/bin/sh", args...), exited: make(chan struct{})}
+	p.stop = sync.OnceValue(p.end)
+	p.cmd.Dir = "/"
+	p.cmd.Env = environment()
+	// Never a file of ours: "go test" waits until the last holder of its output has closed it.
+	p.cmd.Stderr = &p.output
+	// A session of its own keeps the terminal's Ctrl-C away: the keeper ends when we do, not before.
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: unprivileged()}
+	return p
+}
+
+// run starts the keeper and returns when it has made its directory.
+func (p *process) run() error {
 	stdin, lifeline, err := os.Pipe()
 	if err != nil {
 		return err
 	}
 	defer stdin.Close()
-
-	args := []string{"-c", keeper, "keeper", binDir, p.dir, "-k", p.dir}
-	for name, value := range settings {
-		args = append(args, "-c", name+"="+value)
+	p.cmd.Stdin, p.lifeline = stdin, lifeline
+	stdout, err := p.cmd.StdoutPipe()
+	if err == nil {
+		err = p.cmd.Start()
 	}
-	p.cmd = exec.Command("/bin/sh", args...)
-	p.cmd.Dir = "/"
-	p.cmd.Env = environment()
-	p.cmd.Stdin = stdin
-	// Never a file of ours: "go test" waits until the last holder of its output has closed it.
-	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
-	// A session of its own keeps the terminal's Ctrl-C away: the keeper ends when we do, not before.
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: credential}
-	if err := p.cmd.Start(); err != nil {
+	if err != nil {
 		return errors.Join(err, lifeline.Close())
 	}
-	p.lifeline = lifeline
+	dir, err := bufio.NewReader(stdout).ReadString('\n')
 	go func() {
 		_ = p.cmd.Wait() // What matters of the result is in the output.
 		close(p.exited)
 	}()
+	if err != nil {
+		_ = p.stop() // The keeper has told the cause.
+		return p.failure()
+	}
+	p.dir = strings.TrimSuffix(dir, "\n")
 	return nil
 }
 
@@ -108,8 +114,9 @@ func (p *process) failure() error {
 
 // environment is ours without what would change the meaning of the programs: PGDATA, PGPORT, PGOPTIONS, LC_ALL, …
 func environment() []string {
-	env := []string{"LC_ALL=C"}
-	for _, name := range []string{"PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"} {
+	// The keeper needs the standard programs whatever our PATH leads to.
+	env := []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH") + ":/usr/bin:/bin"}
+	for _, name := range []string{"LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"} {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}
@@ -117,68 +124,40 @@ func environment() []string {
 	return env
 }
 
-// makeDirectory creates the directory of a server in the first place that will do. It belongs to the server's user, and
-// nobody else may enter it: that is what protects a server without passwords.
-func makeDirectory(credential *syscall.Credential) (string, error) {
-	var failures error
+// candidates are the directories, none of which exists yet, that the keeper may make. It makes one that belongs to the
+// server's user and that nobody else may enter: that is what protects a server without passwords.
+func candidates() []string {
+	var dirs []string
 	for _, parent := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
-		dir, err := makeDirectoryIn(parent, credential)
-		if err == nil {
-			return dir, nil
+		dir, err := filepath.Abs(filepath.Join(parent, fmt.Sprintf("synapscale-pg-%016x", rand.Uint64())))
+		// A comma separates directories, both in the server's setting and in the client's.
+		if err == nil && len(socketPath(dir)) <= socketPathLimit && !strings.ContainsAny(dir, ",\n") {
+			dirs = append(dirs, dir)
 		}
-		failures = errors.Join(failures, err)
 	}
-	return "", fmt.Errorf("no directory for the server's files; set TMPDIR to one: %w", failures)
+	return dirs
 }
 
-func makeDirectoryIn(parent string, credential *syscall.Credential) (string, error) {
-	if credential != nil {
-		// The server's user enters, and the keeper removes its own directory in the end.
-		if info, err := os.Stat(parent); err != nil || info.Mode().Perm()&0o003 != 0o003 || !reachable(parent) {
-			return "", fmt.Errorf("%s is not a directory that every user may enter and write to", parent)
-		}
+// reachable tells whether the server's user can run the programs in dir: for root that is an unprivileged one, who
+// needs every directory on the way to be open.
+func reachable(dir string) error {
+	credential := unprivileged()
+	if credential == nil {
+		return nil // [complete] has asked as ourselves.
 	}
-	dir, err := os.MkdirTemp(parent, "synapscale-pg-")
-	if err != nil {
-		return "", err
+	cmd := exec.Command("/bin/sh", "-c", `test -x "$0/initdb" && test -x "$0/postgres"`, dir)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
+	// Not being able to become that user at all is told by launch.
+	if _, refused := errors.AsType[*exec.ExitError](cmd.Run()); refused {
+		return fmt.Errorf("PostgreSQL refuses to run as root, and user %d, who would run it, may not enter %s", credential.Uid, dir)
 	}
-	if len(socketPath(dir)) > socketPathLimit {
-		err = fmt.Errorf("%s is too long for a unix socket", parent)
-	} else if credential != nil {
-		err = os.Chown(dir, int(credential.Uid), int(credential.Gid))
-	}
-	if err != nil {
-		return "", errors.Join(err, os.Remove(dir))
-	}
-	return dir, nil
-}
-
-// reachable reports whether the server's user can get into dir: for root that is an unprivileged one, who needs
-// every directory on the way to be open to all.
-func reachable(dir string) bool {
-	if os.Geteuid() != 0 {
-		return true
-	}
-	dir, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return false
-	}
-	for {
-		info, err := os.Stat(dir)
-		if err != nil || info.Mode().Perm()&0o001 == 0 {
-			return false
-		}
-		if dir == filepath.Dir(dir) {
-			return true
-		}
-		dir = filepath.Dir(dir)
-	}
+	return nil
 }
 
 // unprivileged is the user to run the server as: nil, which is ourselves, for everyone but root.
-func unprivileged() (*syscall.Credential, error) {
+func unprivileged() *syscall.Credential {
 	if os.Geteuid() != 0 {
-		return nil, nil
+		return nil
 	}
 	for _, name := range []string{"postgres", "nobody"} {
 		account, err := user.Lookup(name)
@@ -188,8 +167,8 @@ func unprivileged() (*syscall.Credential, error) {
 		uid, errUID := strconv.ParseUint(account.Uid, 10, 32)
 		gid, errGID := strconv.ParseUint(account.Gid, 10, 32)
 		if errUID == nil && errGID == nil {
-			return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+			return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 		}
 	}
-	return &syscall.Credential{Uid: 65534, Gid: 65534}, nil
+	return &syscall.Credential{Uid: 65534, Gid: 65534}
 }
