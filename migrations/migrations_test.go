@@ -5,8 +5,10 @@ import (
 	"context"
 	"database/sql"
 	"flag"
+	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"sync"
@@ -186,6 +188,24 @@ func TestDownKeepsRowsUnlessToldOtherwise(t *testing.T) {
 	undone, err := migrations.Down(t.Context(), db, migrations.Options{To: new(int64(0))})
 	require.NoError(t, err)
 	require.Len(t, undone, 1)
+}
+
+// Row security can hide every row from the role that asks, and then "no row seen" is no reason to drop a table.
+func TestDownIsNotMisledByRowSecurity(t *testing.T) {
+	t.Parallel()
+	db := migrated(t)
+	db.SetMaxOpenConns(1)
+	role := fmt.Sprintf("synapscale_test_%016x", rand.Uint64())
+	exec(t, db, "create role "+role+"; grant all on schema synapscale_db to "+role+"; grant all on all tables in schema synapscale_db to "+role)
+	defer exec(t, db, "reset role; drop owned by "+role+"; drop role "+role)
+	exec(t, db, `insert into synapscale_db.features (key, name) values ('sso', 'Single sign-on');
+		alter table synapscale_db.features enable row level security`)
+	exec(t, db, "set role "+role+"; set app.current_tenant = '00000000-0000-0000-0000-000000000000'")
+	_, err := migrations.Down(t.Context(), db, migrations.Options{})
+	var refused *pgconn.PgError
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "42501", refused.Code)
+	require.ErrorContains(t, err, "look for rows before undoing version 1")
 }
 
 func TestStatus(t *testing.T) {

@@ -9,7 +9,16 @@ import (
 
 // refuseRows returns ErrHoldsRows if the next step down is version 1 and a table of the schema holds a row.
 func refuseRows(ctx context.Context, db *sql.DB) error {
-	applied, err := recorded(ctx, db)
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("look for rows before undoing version 1: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // It has only read.
+	// Where row security would hide rows, asking is an error then.
+	if _, err := tx.ExecContext(ctx, "set local row_security = off"); err != nil {
+		return fmt.Errorf("look for rows before undoing version 1: %w", err)
+	}
+	applied, err := recorded(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -17,7 +26,7 @@ func refuseRows(ctx context.Context, db *sql.DB) error {
 		return nil
 	}
 	var query sql.NullString
-	err = db.QueryRowContext(ctx, `
+	err = tx.QueryRowContext(ctx, `
 select string_agg(format('(select %L where exists (select from synapscale_db.%I))', relname, relname), ' union all ' order by relname)
 from pg_class
 where relnamespace = to_regnamespace('synapscale_db') and relkind in ('r', 'p')
@@ -25,7 +34,7 @@ where relnamespace = to_regnamespace('synapscale_db') and relkind in ('r', 'p')
 	if err != nil || !query.Valid {
 		return err
 	}
-	rows, err := db.QueryContext(ctx, query.String)
+	rows, err := tx.QueryContext(ctx, query.String)
 	if err != nil {
 		return fmt.Errorf("look for rows before undoing version 1: %w", err)
 	}

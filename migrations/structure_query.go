@@ -27,6 +27,7 @@ select 'table ' || relname,
 from own
 where relkind in ('r', 'p', 'f')`
 
+	// The columns of a view are stated by its query.
 	columnFacts = `
 select 'column ' || own.relname || '.' || a.attname,
        pg_catalog.format_type(a.atttypid, a.atttypmod)
@@ -39,7 +40,7 @@ from own
 join pg_catalog.pg_attribute a on a.attrelid = own.oid and a.attnum > 0 and not a.attisdropped
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-where own.relkind in ('r', 'p', 'f', 'v', 'm')`
+where own.relkind in ('r', 'p', 'f')`
 
 	constraintFacts = `
 select 'constraint ' || own.relname || '.' || k.conname, pg_catalog.pg_get_constraintdef(k.oid)

@@ -2,119 +2,100 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
-	"time"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/spf13/cobra"
-	"gorm.io/driver/postgres"
-	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 )
 
-func dsnFlag(command *cobra.Command, dsn *string) {
-	command.Flags().StringVar(dsn, "dsn", "", "the database, as a URL or as keywords (default DATABASE_URL)")
-}
-
-func chooseDSN(c console, dsn string) string {
-	if dsn != "" {
-		return dsn
-	}
-	return c.getenv("DATABASE_URL")
-}
-
-// connectTimeout is how long a connection may take to open if the DSN has no
-// connect_timeout of its own.
-const connectTimeout = 10 * time.Second
-
-// connect opens a pool and proves that it reaches a server, so that each way of
-// not reaching one gets a message of its own. No message holds the DSN, because it
-// may hold a password.
-func connect(ctx context.Context, dsn string) (*gorm.DB, error) {
+// connect opens a pool and proves that it reaches a server, so that each way of not reaching one gets a message of
+// its own. No message holds the DSN, because it may hold a password.
+func connect(ctx context.Context, c console, dsn string) (*sql.DB, error) {
 	config, err := parseDSN(dsn)
 	if err != nil {
 		return nil, err
 	}
-	sqlDB := stdlib.OpenDB(*config)
-	if err := sqlDB.PingContext(ctx); err != nil {
-		return nil, errors.Join(explain(config, err), sqlDB.Close())
-	}
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sqlDB}), &gorm.Config{Logger: logger.Discard})
+	defer c.announce(fmt.Sprintf("Connecting to %s …", addresses(config)))()
+	db := stdlib.OpenDB(*config)
+	// Not a ping: of one that fails, the driver does not tell why.
+	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, errors.Join(err, sqlDB.Close())
+		_ = db.Close() // It holds no connection.
+		return nil, explain(config, err)
 	}
+	_ = conn.Close() // It goes back to the pool.
 	return db, nil
 }
 
-func disconnect(db *gorm.DB) {
-	if sqlDB, err := db.DB(); err == nil {
-		_ = sqlDB.Close() // the answer is known; a lost connection does not change it
-	}
-}
-
-const dsnForms = "write it as postgres://user@host:5432/database or as host=… dbname=… user=…"
-
-func parseDSN(dsn string) (*pgx.ConnConfig, error) {
-	scheme, _, isURL := strings.Cut(dsn, "://")
-	if isURL && scheme != "postgres" && scheme != "postgresql" && !strings.Contains(scheme, "=") {
-		return nil, fmt.Errorf("the DSN is not one of PostgreSQL (it begins with %s://): %s", scheme, dsnForms)
-	}
-	if !isURL && !strings.Contains(dsn, "=") {
-		return nil, fmt.Errorf("the DSN cannot be read: %s", dsnForms)
-	}
-	config, err := pgx.ParseConfig(dsn)
-	if err != nil {
-		return nil, fmt.Errorf("the DSN cannot be read (%s): %s", cause(err), dsnForms)
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectTimeout
-	}
-	return config, nil
-}
-
-// cause names what is wrong with a DSN by the parser's innermost words, and only
-// if they cannot repeat a part of the DSN.
-func cause(err error) string {
-	for _, known := range []string{"invalid port", "invalid sslmode", "sslmode is invalid", "invalid connect_timeout", "invalid keyword/value", "unable to read", "host", "user"} {
-		if strings.Contains(err.Error(), known) {
-			return known
+// addresses lists what a DSN leads to, as host:port or as the path of a socket.
+func addresses(config *pgx.ConnConfig) string {
+	_, first := pgconn.NetworkAddress(config.Host, config.Port)
+	all := []string{first}
+	for _, fallback := range config.Fallbacks {
+		_, address := pgconn.NetworkAddress(fallback.Host, fallback.Port)
+		if !slices.Contains(all, address) {
+			all = append(all, address)
 		}
 	}
-	return "its form is wrong"
+	return strings.Join(all, " and ")
 }
 
 // explain turns what the driver says into what the reader can do.
 func explain(config *pgx.ConnConfig, err error) error {
-	where := fmt.Sprintf("%s:%d", config.Host, config.Port)
-	if strings.HasPrefix(config.Host, "/") {
-		where = fmt.Sprintf("%s/.s.PGSQL.%d", config.Host, config.Port)
-	}
-	var (
-		refusal *pgconn.PgError
-		network net.Error
-	)
-	switch {
-	case errors.As(err, &refusal):
+	where := addresses(config)
+	if refusal, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return refused(config, where, refusal)
+	}
+	if lookup, ok := errors.AsType[*net.DNSError](err); ok && !lookup.IsTimeout {
+		return fmt.Errorf("the host %s is not known to DNS: check its name", lookup.Name)
+	}
+	switch {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "unexpected message"),
-		strings.Contains(err.Error(), "tls error"), strings.Contains(err.Error(), "unknown message type"),
-		strings.Contains(err.Error(), "invalid body length"), strings.Contains(err.Error(), "invalid message"):
-		return fmt.Errorf("what listens at %s does not answer as PostgreSQL does (%w): check host, port and sslmode", where, err)
-	case errors.As(err, &network) && network.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("no answer from %s in time: check host, port and firewall", where)
+	case pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("PostgreSQL does not answer at %s in time: check host, port and firewall, or allow more time with connect_timeout", where)
+	case isForeign(err):
+		return fmt.Errorf("what listens at %s does not answer as PostgreSQL does: check host and port", where)
+	case strings.Contains(err.Error(), "server refused TLS connection"):
+		return fmt.Errorf("the server at %s offers no encryption: switch it on there, or set sslmode=prefer", where)
+	case isType[*tls.CertificateVerificationError](err):
+		return fmt.Errorf("the certificate of the server at %s is not trusted: name its authority with sslrootcert, and the host as the certificate does", where)
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENOENT):
+		return fmt.Errorf("nothing listens at %s: start PostgreSQL there, or correct host and port", where)
+	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+		return fmt.Errorf("this user may not open %s: connect by host name instead, or as another user", where)
 	default:
-		return fmt.Errorf("nothing to connect to at %s: is PostgreSQL running there, and are host and port right?\n%w", where, err)
+		return fmt.Errorf("%s cannot be reached: check host, port and the parameters of the DSN\n%w", where, err)
 	}
 }
 
+// isForeign reports whether something answered that is not PostgreSQL.
+func isForeign(err error) bool {
+	for _, words := range []string{
+		"received unexpected message", "unknown message type", "invalid body length", "invalid message", "unknown authentication message",
+	} {
+		if strings.Contains(err.Error(), words) {
+			return true
+		}
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || isType[tls.RecordHeaderError](err)
+}
+
+func isType[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// refused explains a server's refusal of a connection.
 func refused(config *pgx.ConnConfig, where string, refusal *pgconn.PgError) error {
 	switch refusal.Code {
 	case "28P01", "28000":
@@ -124,8 +105,11 @@ func refused(config *pgx.ConnConfig, where string, refusal *pgconn.PgError) erro
 	case "42501":
 		return fmt.Errorf("user %q may not connect to database %q: grant connect on database %[2]q to %[1]q", config.User, config.Database)
 	case "53300":
-		return fmt.Errorf("the server at %s has no connection left: try again, or raise max_connections", where)
+		return fmt.Errorf("the server at %s has no connection left (%s): try again, or raise the limit", where, refusal.Message)
+	case "57P03":
+		return fmt.Errorf("the server at %s is not ready (%s): try again", where, refusal.Message)
 	default:
-		return fmt.Errorf("the server at %s refused the connection: %s (SQLSTATE %s)", where, refusal.Message, refusal.Code)
+		// Its message would name a parameter that it does not know, and that may be a piece of a password.
+		return fmt.Errorf("the server at %s refuses the connection (SQLSTATE %s): check the parameters of the DSN, and look into the server's log", where, refusal.Code)
 	}
 }
