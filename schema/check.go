@@ -2,11 +2,10 @@ package schema
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -17,29 +16,26 @@ import (
 // Check compares the models with the live database and reports all that it finds.
 //
 // It reads one snapshot of the catalog in six queries whatever the number of
-// models, in a read-only repeatable-read transaction of its own, or inside the
-// caller's transaction if db is one, which it leaves as it was. It writes nothing.
-// The role needs USAGE on the schemas of the models and SELECT on their tables.
-// Check is safe for concurrent use.
+// models, and asks once more about each table that has expressions of which only
+// the server can tell whether they mean the same. All that happens in a read-only
+// repeatable-read transaction of its own, or inside the caller's transaction if db
+// is one, which it leaves as it was. It writes nothing and keeps no lock. The role
+// needs USAGE on the schemas of the models and SELECT on their tables. Check is
+// safe for concurrent use.
 //
 // The error is a [*CheckError]: it says that the check could not run, never that
 // it found something.
 func Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
-	db = db.WithContext(ctx)
 	var report *Report
 	err := inSnapshot(ctx, db, func(s *session) error {
 		var err error
 		report, err = check(ctx, s, db, models)
 		return err
 	})
-	if err == nil {
-		return report, nil
+	if err != nil {
+		return nil, err
 	}
-	var failure *CheckError
-	if errors.As(err, &failure) {
-		return nil, failure
-	}
-	return nil, &CheckError{Reason: ReasonConnection, Err: err}
+	return report, nil
 }
 
 // Assert returns nil if models and database agree, a [*DriftError] that lists
@@ -73,10 +69,10 @@ func check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report,
 	if err := requirePrivileges(live, tables); err != nil {
 		return nil, err
 	}
-	c := comparison{ctx: ctx, session: s, live: live, report: &Report{
+	c := comparison{live: live, report: &Report{
 		Server: server.Version, Database: server.Database, Models: len(models), Findings: []Finding{},
 	}}
-	if err := c.tables(tables); err != nil {
+	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err
 	}
 	return c.report, nil
@@ -85,52 +81,62 @@ func check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report,
 // identify refuses a server whose catalog the queries do not know.
 func identify(ctx context.Context, q catalog.Querier) (catalog.Server, error) {
 	server, err := catalog.Identify(ctx, q)
-	var refusal *pgconn.PgError
 	switch {
-	case errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, "42"):
+	case strings.HasPrefix(sqlState(err), "42"):
 		return server, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("it does not answer as PostgreSQL does: %w", err)}
 	case err != nil:
 		return server, err
-	case !strings.HasPrefix(server.Product, "PostgreSQL "):
-		return server, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("it is %q; PostgreSQL 13 or later is needed", server.Product)}
-	case server.Version < catalog.MinimumVersion:
+	case !strings.HasPrefix(server.Product, "PostgreSQL ") || server.Version < catalog.MinimumVersion:
 		return server, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("it is %q; PostgreSQL 13 or later is needed", server.Product)}
 	}
 	return server, nil
 }
 
 func schemasOf(tables []*structure.Table) []string {
-	var schemas []string
-	seen := map[string]bool{}
+	schemas := []string{}
 	for _, table := range tables {
-		if !seen[table.Name.Schema] {
-			seen[table.Name.Schema] = true
+		if !slices.Contains(schemas, table.Name.Schema) {
 			schemas = append(schemas, table.Name.Schema)
 		}
 	}
 	return schemas
 }
 
-// requirePrivileges refuses to judge what the role cannot see well: without
-// SELECT the server does not compare expressions.
+// requirePrivileges refuses a role to which the tables are closed: that they agree
+// with the models would be true and of no use to it.
 func requirePrivileges(live *catalog.Snapshot, tables []*structure.Table) error {
-	if len(live.Unusable) > 0 {
-		return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf(
-			"role %s needs: grant usage on schema %s to %[1]s", live.Server.Role, strings.Join(live.Unusable, ", "))}
-	}
-	unreadable := map[structure.Name]bool{}
-	for _, name := range live.Unreadable {
-		unreadable[name] = true
-	}
-	var names []string
+	role := structure.Quote(live.Server.Role)
+	var unreadable []string
+	readable := false
 	for _, table := range tables {
-		if unreadable[table.Name] {
-			names = append(names, table.Name.String())
+		switch {
+		case table.Name.Schema == "":
+			return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf(
+				"table %s has no schema in its name, and the search_path of role %s leads to none on which it has usage", table.Name, role)}
+		case slices.Contains(live.Unreadable, table.Name):
+			unreadable = append(unreadable, table.Name.Quoted())
+		default:
+			readable = readable || live.Table(table.Name) != nil
 		}
 	}
-	if len(names) == 0 {
+	var grant string
+	switch {
+	case len(live.Unusable) > 0:
+		grant = "usage on schema " + quotedList(live.Unusable)
+	case len(unreadable) > 1 && !readable:
+		grant = "select on all tables in schema " + quotedList(schemasOf(tables))
+	case len(unreadable) > 0:
+		grant = "select on " + strings.Join(unreadable, ", ")
+	default:
 		return nil
 	}
-	return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf(
-		"role %s needs: grant select on %s to %[1]s", live.Server.Role, strings.Join(names, ", "))}
+	return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf("it needs: grant %s to %s", grant, role)}
+}
+
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = structure.Quote(name)
+	}
+	return strings.Join(quoted, ", ")
 }

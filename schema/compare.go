@@ -2,7 +2,6 @@ package schema
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,12 +14,12 @@ import (
 // what differs. Nothing is reported that only follows from something else that
 // is: what hangs on a missing column is missing with it.
 type comparison struct {
-	ctx     context.Context
-	session *session
-	live    *catalog.Snapshot
-	report  *Report
-
-	missingColumns map[structure.Name][]string
+	live   *catalog.Snapshot
+	report *Report
+	// modelled are the tables that the models ask for, and pairs those of them
+	// that exist.
+	modelled map[structure.Name]bool
+	pairs    map[structure.Name]pair
 }
 
 const nothing = "nothing"
@@ -37,32 +36,29 @@ var migrationTables = []string{
 type pair struct {
 	expected *structure.Table
 	actual   *structure.Table
+	missing  []string // the columns that only expected has
+	extra    []string // the columns that only actual has
 }
 
-func (c *comparison) tables(tables []*structure.Table) error {
-	c.missingColumns = map[structure.Name][]string{}
-	var pairs []pair
-	known := map[structure.Name]bool{}
+func (c *comparison) tables(ctx context.Context, s *session, tables []*structure.Table) error {
+	c.modelled, c.pairs = map[structure.Name]bool{}, map[structure.Name]pair{}
 	for _, table := range tables {
-		known[table.Name] = true
+		c.modelled[table.Name] = true
 		c.report.Columns += len(table.Columns)
 		if actual := c.live.Table(table.Name); actual != nil {
-			pairs = append(pairs, pair{table, actual})
-			c.missingColumns[table.Name] = missing(table, actual)
+			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table)}
 		}
 	}
 	for _, table := range tables {
-		if c.live.Table(table.Name) == nil {
+		p, found := c.pairs[table.Name]
+		if !found {
 			c.add(Finding{Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing})
-		}
-	}
-	for _, pair := range pairs {
-		if err := c.table(pair); err != nil {
+		} else if err := c.table(ctx, s, p); err != nil {
 			return err
 		}
 	}
 	for _, actual := range c.live.Tables {
-		if !known[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
+		if !c.modelled[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
 			c.add(Finding{Code: CodeTableExtra, Table: actual.Name.String(), Expected: nothing, Actual: "a " + string(actual.Kind)})
 		}
 	}
@@ -70,8 +66,8 @@ func (c *comparison) tables(tables []*structure.Table) error {
 	return nil
 }
 
-// missing lists the columns that one table has and the other lacks.
-func missing(has, lacks *structure.Table) []string {
+// surplus lists the columns that one table has and the other lacks.
+func surplus(has, lacks *structure.Table) []string {
 	var names []string
 	for _, column := range has.Columns {
 		if lacks.Column(column.Name) == nil {
@@ -81,16 +77,36 @@ func missing(has, lacks *structure.Table) []string {
 	return names
 }
 
-func (c *comparison) table(p pair) error {
-	q := &questions{table: p.expected.Name}
-	c.columns(p, q)
+// table compares one table, and once more when the server has answered what the
+// first time left open.
+func (c *comparison) table(ctx context.Context, s *session, p pair) error {
+	before := len(c.report.Findings)
+	m := meanings{}
+	for {
+		c.compare(p, m)
+		open := m.open()
+		if len(open) == 0 {
+			return nil
+		}
+		outcomes, err := expression.Compare(ctx, s, p.expected.Name, open)
+		if err != nil {
+			return err
+		}
+		for i := range open {
+			m[open[i]] = &outcomes[i]
+		}
+		c.report.Findings = c.report.Findings[:before]
+	}
+}
+
+func (c *comparison) compare(p pair, m meanings) {
+	c.columns(p, m)
 	if !p.actual.Kind.IsView() {
 		c.primaryKey(p)
 		c.foreignKeys(p)
-		c.checks(p, q)
-		c.indexes(p, q)
+		c.checks(p, m)
+		c.indexes(p, m)
 	}
-	return c.ask(q)
 }
 
 // add writes down a finding, a difference unless it says otherwise.
@@ -101,42 +117,27 @@ func (c *comparison) add(finding Finding) {
 	c.report.Findings = append(c.report.Findings, finding)
 }
 
-// questions are the expressions of one table that only the server can compare,
-// each with the finding that a difference makes.
-type questions struct {
-	table    structure.Name
-	pairs    []expression.Pair
-	findings []Finding
-}
+// A matched is one thing as the models ask for it and as the database has it.
+type matched[T any] struct{ expected, actual T }
 
-func (q *questions) add(p expression.Pair, finding Finding) {
-	finding.Table = q.table.String()
-	q.pairs = append(q.pairs, p)
-	q.findings = append(q.findings, finding)
-}
-
-// ask puts the questions of a table to the server, in one query if it can read
-// them all.
-func (c *comparison) ask(q *questions) error {
-	if len(q.pairs) == 0 {
-		return nil
-	}
-	outcomes, err := expression.Compare(c.ctx, c.session, q.table, q.pairs)
-	if err != nil {
-		return err
-	}
-	for i, outcome := range outcomes {
-		finding := q.findings[i]
-		switch outcome.Result {
-		case expression.Different:
-			c.add(finding)
-		case expression.Undetermined:
-			finding.Code, finding.Severity = CodeUndetermined, Undecided
-			finding.Actual += fmt.Sprintf(", which the server could not compare (%v)", outcome.Reason)
-			c.add(finding)
+// match finds for each expected thing the actual one that it is. The rules are
+// tried in turn on what the ones before have left over.
+func match[T any](expected, actual []T, rules ...func(expected, actual T) bool) (pairs []matched[T], missing, extra []T) {
+	missing, extra = expected, slices.Clone(actual)
+	for _, same := range rules {
+		var left []T
+		for _, e := range missing {
+			at := slices.IndexFunc(extra, func(a T) bool { return same(e, a) })
+			if at < 0 {
+				left = append(left, e)
+				continue
+			}
+			pairs = append(pairs, matched[T]{e, extra[at]})
+			extra = slices.Delete(extra, at, at+1)
 		}
+		missing = left
 	}
-	return nil
+	return pairs, missing, extra
 }
 
 // overlap reports whether two lists of names share one.

@@ -7,52 +7,56 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (c *comparison) checks(p pair, q *questions) {
+func (c *comparison) checks(p pair, m meanings) {
 	table := p.expected.Name.String()
-	left := slices.Clone(p.actual.Checks)
-	take := func(match func(structure.Check) bool) *structure.Check {
-		at := slices.IndexFunc(left, match)
-		if at < 0 {
-			return nil
+	sameRule := func(result expression.Result) func(expected, actual structure.Check) bool {
+		return func(expected, actual structure.Check) bool {
+			return readsAll(expected, actual.Columns) && m.of(expected.Expression, actual.Expression).Result == result
 		}
-		check := left[at]
-		left = slices.Delete(left, at, at+1)
-		return &check
 	}
-	for _, expected := range p.expected.Checks {
-		normal := expression.Normal(expected.Expression)
-		actual := take(func(k structure.Check) bool { return k.Name == expected.Name })
-		if actual == nil {
-			actual = take(func(k structure.Check) bool { return expression.Normal(k.Expression) == normal })
-		}
-		switch {
-		case actual == nil:
-			if !overlap(expression.Words(expected.Expression), c.missingColumns[p.expected.Name]) {
-				c.add(Finding{
-					Code: CodeCheckMissing, Table: table, Object: expected.Name,
-					Expected: checkText(expected), Actual: nothing,
-				})
-			}
-		case expected.Name != actual.Name:
+	pairs, missing, extra := match(p.expected.Checks, p.actual.Checks,
+		func(expected, actual structure.Check) bool { return expected.Name == actual.Name },
+		sameRule(expression.Equal),
+		sameRule(expression.Undetermined),
+	)
+	for _, pair := range pairs {
+		expected, actual := pair.expected, pair.actual
+		outcome := m.of(expected.Expression, actual.Expression)
+		if outcome.Result == expression.Equal && expected.Name != actual.Name {
 			c.add(Finding{
 				Code: CodeCheckName, Severity: WarningLevel, Table: table, Object: expected.Name,
 				Expected: expected.Name, Actual: actual.Name,
 			})
-		case expression.Normal(actual.Expression) != normal:
-			q.add(expression.Pair{Expected: expected.Expression, Actual: actual.Expression}, Finding{
-				Code: CodeCheckExpression, Object: expected.Name,
-				Expected: checkText(expected), Actual: checkText(*actual),
-			})
+			continue
 		}
+		c.judge(outcome, Finding{
+			Code: CodeCheckExpression, Table: table, Object: expected.Name,
+			Expected: checkText(expected), Actual: checkText(actual),
+		})
 	}
-	for _, extra := range left {
-		if !overlap(extra.Columns, missing(p.actual, p.expected)) {
+	for _, check := range missing {
+		if !overlap(expression.Words(check.Expression), p.missing) {
 			c.add(Finding{
-				Code: CodeCheckExtra, Table: table, Object: extra.Name,
-				Expected: nothing, Actual: checkText(extra),
+				Code: CodeCheckMissing, Table: table, Object: check.Name,
+				Expected: checkText(check), Actual: nothing,
 			})
 		}
 	}
+	for _, check := range extra {
+		if !overlap(check.Columns, p.extra) {
+			c.add(Finding{
+				Code: CodeCheckExtra, Table: table, Object: check.Name,
+				Expected: nothing, Actual: checkText(check),
+			})
+		}
+	}
+}
+
+// readsAll reports whether a check of a model reads all the columns. One that
+// does not cannot mean the same as a check that reads them.
+func readsAll(check structure.Check, columns []string) bool {
+	words := expression.Words(check.Expression)
+	return !slices.ContainsFunc(columns, func(column string) bool { return !slices.Contains(words, column) })
 }
 
 func checkText(check structure.Check) string { return "check (" + check.Expression + ")" }

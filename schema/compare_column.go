@@ -1,11 +1,8 @@
 package schema
 
-import (
-	"github.com/synapscale/synapscale-go/schema/internal/expression"
-	"github.com/synapscale/synapscale-go/schema/internal/structure"
-)
+import "github.com/synapscale/synapscale-go/schema/internal/structure"
 
-func (c *comparison) columns(p pair, q *questions) {
+func (c *comparison) columns(p pair, m meanings) {
 	table := p.expected.Name.String()
 	for _, expected := range p.expected.Columns {
 		actual := p.actual.Column(expected.Name)
@@ -23,9 +20,9 @@ func (c *comparison) columns(p pair, q *questions) {
 				Expected: nullability(expected), Actual: nullability(*actual),
 			})
 		}
-		c.columnDefault(q, expected, *actual)
+		c.columnDefault(table, m, expected, *actual)
 	}
-	for _, name := range missing(p.actual, p.expected) {
+	for _, name := range p.extra {
 		c.add(Finding{Code: CodeColumnExtra, Table: table, Object: name, Expected: nothing, Actual: describe(*p.actual.Column(name))})
 	}
 }
@@ -41,22 +38,18 @@ func (c *comparison) columnType(table string, expected, actual structure.Column)
 	c.add(Finding{Code: code, Table: table, Object: expected.Name, Expected: expected.Type.String(), Actual: actual.Type.String()})
 }
 
-func (c *comparison) columnDefault(q *questions, expected, actual structure.Column) {
+func (c *comparison) columnDefault(table string, m meanings, expected, actual structure.Column) {
 	if expected.AnyDefault || expected.Serial && actual.Serial {
 		return
 	}
-	finding := Finding{
-		Code: CodeColumnDefault, Table: q.table.String(), Object: expected.Name,
+	outcome := different
+	if !expected.Serial && expected.Generated == actual.Generated && (expected.Default == "") == (actual.Default == "") {
+		outcome = m.ofDefault(expected.Default, actual.Default, actual.Type)
+	}
+	c.judge(outcome, Finding{
+		Code: CodeColumnDefault, Table: table, Object: expected.Name,
 		Expected: defaultText(expected), Actual: defaultText(actual),
-	}
-	if expected.Serial || expected.Generated != actual.Generated || (expected.Default == "") != (actual.Default == "") {
-		c.add(finding)
-		return
-	}
-	name := actual.Type.Name
-	if expression.NormalDefault(expected.Default, name) != expression.NormalDefault(actual.Default, name) {
-		q.add(expression.Pair{Expected: expected.Default, Actual: actual.Default, Type: actual.Type.String()}, finding)
-	}
+	})
 }
 
 func defaultText(column structure.Column) string {

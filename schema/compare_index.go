@@ -10,42 +10,88 @@ import (
 
 // indexes compares indexes and unique rules. A unique index and the index behind
 // a unique constraint enforce the same rule, so either satisfies the other.
-func (c *comparison) indexes(p pair, q *questions) {
-	left := slices.Clone(p.actual.Indexes)
-	take := func(match func(structure.Index) bool) *structure.Index {
-		at := slices.IndexFunc(left, match)
-		if at < 0 {
-			return nil
+func (c *comparison) indexes(p pair, m meanings) {
+	sameIndex := func(result expression.Result) func(expected, actual structure.Index) bool {
+		return func(expected, actual structure.Index) bool {
+			return differentShape(expected, actual) == "" &&
+				all(m.ofKeys(expected, actual), m.of(expected.Predicate, actual.Predicate)).Result == result
 		}
-		index := left[at]
-		left = slices.Delete(left, at, at+1)
-		return &index
 	}
-	var unmatched []structure.Index
-	for _, expected := range p.expected.Indexes {
-		if actual := take(func(x structure.Index) bool { return x.Name == expected.Name }); actual != nil {
-			c.index(p, q, expected, *actual)
-			continue
-		}
-		unmatched = append(unmatched, expected)
+	pairs, missing, extra := match(p.expected.Indexes, p.actual.Indexes,
+		func(expected, actual structure.Index) bool { return expected.Name == actual.Name },
+		sameIndex(expression.Equal),
+		sameIndex(expression.Undetermined),
+	)
+	for _, pair := range pairs {
+		c.index(p.expected.Name.String(), m, pair.expected, pair.actual)
 	}
-	for _, expected := range unmatched {
-		if actual := take(func(x structure.Index) bool { return sameIndex(expected, x) }); actual != nil {
-			c.add(Finding{
-				Code: CodeIndexName, Severity: WarningLevel, Table: p.expected.Name.String(), Object: expected.Name,
-				Expected: expected.Name, Actual: actual.Name,
-			})
-			continue
-		}
-		c.missingIndex(p, expected)
+	for _, index := range missing {
+		c.missingIndex(p, index)
 	}
-	for _, extra := range left {
-		c.extraIndex(p, extra)
+	for _, index := range extra {
+		c.extraIndex(p, index)
 	}
 }
 
+// index makes one finding at most about two indexes that are held for the same.
+func (c *comparison) index(table string, m meanings, expected, actual structure.Index) {
+	finding := Finding{
+		Code: differentShape(expected, actual), Table: table, Object: expected.Name,
+		Expected: indexText(expected), Actual: indexText(actual),
+	}
+	if finding.Code != "" {
+		c.add(finding)
+		return
+	}
+	keys, predicate := m.ofKeys(expected, actual), m.of(expected.Predicate, actual.Predicate)
+	outcome := all(keys, predicate)
+	switch {
+	case outcome.Result == expression.Equal && expected.Name != actual.Name:
+		c.add(Finding{
+			Code: CodeIndexName, Severity: WarningLevel, Table: table, Object: expected.Name,
+			Expected: expected.Name, Actual: actual.Name,
+		})
+		return
+	case keys.Result == expression.Different:
+		finding.Code = CodeIndexKeys
+	default:
+		finding.Code = CodeIndexPredicate
+	}
+	c.judge(outcome, finding)
+}
+
+// differentShape returns the code for what tells two indexes apart whatever their
+// expressions mean, or nothing.
+func differentShape(expected, actual structure.Index) Code {
+	switch {
+	case expected.Unique != actual.Unique || expected.Exclusion != actual.Exclusion:
+		return CodeIndexUnique
+	case expected.Method != actual.Method:
+		return CodeIndexMethod
+	case !slices.EqualFunc(expected.Keys, actual.Keys, sameKey):
+		return CodeIndexKeys
+	case (expected.Predicate == "") != (actual.Predicate == ""):
+		return CodeIndexPredicate
+	}
+	return ""
+}
+
+// sameKey compares all of a key but the text of its expression.
+func sameKey(a, b structure.IndexKey) bool {
+	return a.Column == b.Column && a.Descending == b.Descending && a.NullsFirst == b.NullsFirst
+}
+
+// ofKeys compares the expressions among the keys of two indexes of one shape.
+func (m meanings) ofKeys(expected, actual structure.Index) expression.Outcome {
+	var outcomes []expression.Outcome
+	for i, key := range expected.Keys {
+		outcomes = append(outcomes, m.of(key.Expression, actual.Keys[i].Expression))
+	}
+	return all(outcomes...)
+}
+
 func (c *comparison) missingIndex(p pair, expected structure.Index) {
-	if overlap(reads(expected), c.missingColumns[p.expected.Name]) {
+	if overlap(reads(expected), p.missing) {
 		return
 	}
 	code := CodeIndexMissing
@@ -59,7 +105,7 @@ func (c *comparison) missingIndex(p pair, expected structure.Index) {
 }
 
 func (c *comparison) extraIndex(p pair, extra structure.Index) {
-	if overlap(reads(extra), missing(p.actual, p.expected)) {
+	if overlap(reads(extra), p.extra) {
 		return
 	}
 	finding := Finding{
@@ -82,55 +128,6 @@ func reads(index structure.Index) []string {
 	return names
 }
 
-func sameIndex(a, b structure.Index) bool {
-	return a.Unique == b.Unique && a.Method == b.Method && a.Exclusion == b.Exclusion &&
-		expression.Normal(a.Predicate) == expression.Normal(b.Predicate) &&
-		slices.EqualFunc(a.Keys, b.Keys, func(x, y structure.IndexKey) bool {
-			return sameKey(x, y) && expression.Normal(x.Expression) == expression.Normal(y.Expression)
-		})
-}
-
-// sameKey compares all of a key but the text of its expression.
-func sameKey(a, b structure.IndexKey) bool {
-	return a.Column == b.Column && a.Descending == b.Descending && a.NullsFirst == b.NullsFirst
-}
-
-// index compares two indexes of one name and makes one finding at most, unless
-// the server has to be asked about expressions.
-func (c *comparison) index(p pair, q *questions, expected, actual structure.Index) {
-	finding := Finding{
-		Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: indexText(expected), Actual: indexText(actual),
-	}
-	switch {
-	case expected.Unique != actual.Unique:
-		finding.Code = CodeIndexUnique
-	case expected.Method != actual.Method:
-		finding.Code = CodeIndexMethod
-	case !slices.EqualFunc(expected.Keys, actual.Keys, sameKey):
-		finding.Code = CodeIndexKeys
-	case (expected.Predicate == "") != (actual.Predicate == ""):
-		finding.Code = CodeIndexPredicate
-	default:
-		indexExpressions(q, expected, actual, finding)
-		return
-	}
-	c.add(finding)
-}
-
-func indexExpressions(q *questions, expected, actual structure.Index, finding Finding) {
-	for i, key := range expected.Keys {
-		if expression.Normal(key.Expression) != expression.Normal(actual.Keys[i].Expression) {
-			finding.Code = CodeIndexKeys
-			q.add(expression.Pair{Expected: key.Expression, Actual: actual.Keys[i].Expression}, finding)
-		}
-	}
-	if expression.Normal(expected.Predicate) != expression.Normal(actual.Predicate) {
-		finding.Code = CodeIndexPredicate
-		q.add(expression.Pair{Expected: expected.Predicate, Actual: actual.Predicate}, finding)
-	}
-}
-
 func indexText(index structure.Index) string {
 	keys := make([]string, len(index.Keys))
 	for i, key := range index.Keys {
@@ -143,6 +140,9 @@ func indexText(index structure.Index) string {
 		}
 	}
 	text := "index (" + strings.Join(keys, ", ") + ")"
+	if index.Exclusion {
+		text = "exclusion constraint (" + strings.Join(keys, ", ") + ")"
+	}
 	if index.Method != "btree" {
 		text = index.Method + " " + text
 	}

@@ -8,7 +8,11 @@ import (
 )
 
 func (c *comparison) primaryKey(p pair) {
-	if slices.Equal(p.expected.PrimaryKey, p.actual.PrimaryKey) || overlap(p.expected.PrimaryKey, c.missingColumns[p.expected.Name]) {
+	expected, actual := p.expected.PrimaryKey, p.actual.PrimaryKey
+	if p.expected.Join {
+		expected, actual = slices.Sorted(slices.Values(expected)), slices.Sorted(slices.Values(actual))
+	}
+	if slices.Equal(expected, actual) || overlap(expected, p.missing) {
 		return
 	}
 	c.add(Finding{
@@ -24,54 +28,54 @@ func keyText(columns []string) string {
 	return list(columns)
 }
 
-// foreignKeys matches by what a key does, and by its name only where several do
-// the same.
+// foreignKeys matches by name, and what is left by what it does.
 func (c *comparison) foreignKeys(p pair) {
-	left := slices.Clone(p.actual.ForeignKeys)
-	take := func(match func(structure.ForeignKey) bool) *structure.ForeignKey {
-		at := slices.IndexFunc(left, match)
-		if at < 0 {
-			return nil
-		}
-		key := left[at]
-		left = slices.Delete(left, at, at+1)
-		return &key
+	pairs, missing, extra := match(p.expected.ForeignKeys, p.actual.ForeignKeys,
+		func(expected, actual structure.ForeignKey) bool { return expected.Name == actual.Name },
+		sameReference,
+		func(expected, actual structure.ForeignKey) bool {
+			return slices.Equal(expected.Columns, actual.Columns)
+		},
+	)
+	var declared []structure.ForeignKey
+	for _, pair := range pairs {
+		c.foreignKey(p, pair.expected, pair.actual)
+		declared = append(declared, pair.actual)
 	}
-	var unmatched []structure.ForeignKey
-	for _, expected := range p.expected.ForeignKeys {
-		if actual := take(func(k structure.ForeignKey) bool { return k.Name == expected.Name }); actual != nil {
-			c.foreignKey(p, expected, *actual)
-			continue
-		}
-		unmatched = append(unmatched, expected)
-	}
-	for _, expected := range unmatched {
-		if actual := take(func(k structure.ForeignKey) bool { return sameReference(expected, k) }); actual != nil {
-			c.foreignKey(p, expected, *actual)
-		} else if actual := take(func(k structure.ForeignKey) bool { return slices.Equal(expected.Columns, k.Columns) }); actual != nil {
-			c.foreignKey(p, expected, *actual)
-		} else if !c.follows(p, expected) {
+	for _, key := range missing {
+		if !c.follows(p, key) {
 			c.add(Finding{
-				Code: CodeForeignKeyMissing, Table: p.expected.Name.String(), Object: expected.Name,
-				Expected: foreignKeyText(expected), Actual: nothing,
+				Code: CodeForeignKeyMissing, Table: p.expected.Name.String(), Object: key.Name,
+				Expected: foreignKeyText(key), Actual: nothing,
 			})
 		}
 	}
-	for _, extra := range left {
-		c.extraForeignKey(p, extra)
+	for _, key := range extra {
+		c.extraForeignKey(p, declared, key)
 	}
 }
 
+// sameReference reports whether two keys refer from the same columns to the same
+// ones, in whatever order the columns are listed.
 func sameReference(a, b structure.ForeignKey) bool {
-	return a.References == b.References && slices.Equal(a.Columns, b.Columns) && slices.Equal(a.ReferencedColumns, b.ReferencedColumns)
+	if a.References != b.References || len(a.Columns) != len(b.Columns) {
+		return false
+	}
+	for i, column := range a.Columns {
+		at := slices.Index(b.Columns, column)
+		if at < 0 || a.ReferencedColumns[i] != b.ReferencedColumns[at] {
+			return false
+		}
+	}
+	return true
 }
 
 // follows reports whether a foreign key is missing, or points elsewhere, only
 // because something that it needs is missing, which is reported already.
 func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
-	return overlap(key.Columns, c.missingColumns[p.expected.Name]) ||
-		c.live.Table(key.References) == nil && key.References.Schema == p.expected.Name.Schema ||
-		overlap(key.ReferencedColumns, c.missingColumns[key.References])
+	referenced, found := c.pairs[key.References]
+	return overlap(key.Columns, p.missing) || overlap(key.ReferencedColumns, referenced.missing) ||
+		!found && c.modelled[key.References]
 }
 
 func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
@@ -96,18 +100,21 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	c.add(finding)
 }
 
-func (c *comparison) extraForeignKey(p pair, extra structure.ForeignKey) {
-	if overlap(extra.Columns, missing(p.actual, p.expected)) {
+// extraForeignKey reports a key that no model declares. One that repeats a
+// declared key changes nothing, so it is only a warning.
+func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, extra structure.ForeignKey) {
+	if overlap(extra.Columns, p.extra) {
 		return
 	}
 	finding := Finding{
 		Code: CodeForeignKeyExtra, Table: p.expected.Name.String(), Object: extra.Name,
 		Expected: nothing, Actual: foreignKeyText(extra),
 	}
-	for _, other := range p.actual.ForeignKeys {
-		if other.Name != extra.Name && sameReference(other, extra) {
-			finding.Code, finding.Severity = CodeForeignKeyDuplicate, WarningLevel
-			finding.Expected = "only " + other.Name + " " + foreignKeyText(other)
+	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
+		finding.Code, finding.Severity = CodeForeignKeyDuplicate, WarningLevel
+		finding.Expected = "only " + declared[at].Name
+		if text := foreignKeyText(declared[at]); text != finding.Actual {
+			finding.Expected += ", which contradicts it: " + text
 		}
 	}
 	c.add(finding)

@@ -29,7 +29,7 @@ import (
 // have no way to tell an error; they log it with the logger of db and say false.
 // A Migrator is safe for concurrent use.
 func Migrator(db *gorm.DB) gorm.Migrator {
-	m := &migrator{db: db, readOnly: readOnly{}}
+	m := &migrator{db: db}
 	m.snapshot = sync.OnceValues(m.read)
 	return m
 }
@@ -41,6 +41,10 @@ type migrator struct {
 	readOnly
 	db       *gorm.DB
 	snapshot func() (*catalog.Snapshot, error)
+	// models are the parsed models, apart from those that db keeps: to look for an
+	// index writes to them, so it is done by one at a time.
+	models  sync.Map
+	lookUps sync.Mutex
 }
 
 func (m *migrator) read() (*catalog.Snapshot, error) {
@@ -58,10 +62,6 @@ func (m *migrator) read() (*catalog.Snapshot, error) {
 		live, err = catalog.Read(ctx, s, server, schemas)
 		return err
 	})
-	var failure *CheckError
-	if err != nil && !errors.As(err, &failure) {
-		err = &CheckError{Reason: ReasonConnection, Err: err}
-	}
 	return live, err
 }
 
@@ -79,22 +79,26 @@ func (m *migrator) find(dst any) (subject, error) {
 		return subject{}, err
 	}
 	s := subject{live: live, model: &gorm.Statement{DB: m.db}}
-	if text, isName := dst.(string); isName {
-		s.name = structure.ParseName(text)
-		s.model.Table = text
-		if s.name.Schema == "" {
-			s.name.Schema = live.Server.CurrentSchema
-		}
+	if name, isName := dst.(string); isName {
+		s.model.Table = name
 	} else {
 		parsed, err := expected.Parse(m.db, dst)
 		if err != nil {
 			return subject{}, &CheckError{Reason: ReasonModel, Err: err}
 		}
 		s.model.Schema, s.model.Table = parsed, parsed.Table
-		s.name = expected.TableName(parsed, live.Server.CurrentSchema)
 	}
+	s.name = tableName(live, s.model.Table)
 	s.table = live.Table(s.name)
 	return s, nil
+}
+
+func tableName(live *catalog.Snapshot, text string) structure.Name {
+	name := structure.ParseName(text)
+	if name.Schema == "" {
+		name.Schema = live.Server.CurrentSchema
+	}
+	return name
 }
 
 // existing is find for a question that makes no sense without a table.
@@ -110,7 +114,7 @@ func (m *migrator) existing(dst any) (subject, error) {
 func (m *migrator) has(dst any, question func(subject) bool) bool {
 	s, err := m.find(dst)
 	if err != nil {
-		m.db.Logger.Error(m.db.Statement.Context, "schema: %v", err)
+		m.db.Logger.Error(m.db.Statement.Context, "%v", err)
 		return false
 	}
 	return s.table != nil && question(s)
@@ -120,7 +124,7 @@ func (m *migrator) has(dst any, question func(subject) bool) bool {
 func (m *migrator) CurrentDatabase() string {
 	live, err := m.snapshot()
 	if err != nil {
-		m.db.Logger.Error(m.db.Statement.Context, "schema: %v", err)
+		m.db.Logger.Error(m.db.Statement.Context, "%v", err)
 		return ""
 	}
 	return live.Server.Database
@@ -207,19 +211,13 @@ func (m *migrator) ColumnTypes(dst any) ([]gorm.ColumnType, error) {
 // field.
 func (m *migrator) HasConstraint(dst any, name string) bool {
 	return m.has(dst, func(s subject) bool {
-		table := s.table
-		if s.model.Schema != nil {
-			guess := stock.Migrator{Config: stock.Config{DB: m.db, Dialector: m.db.Dialector}}
-			constraint, tableName := guess.GuessConstraintInterfaceAndTable(s.model, name)
-			if constraint != nil {
-				name = constraint.GetName()
-			}
-			// The constraint of a has-many relation stands on the other table.
-			if other, err := m.find(tableName); err == nil && other.table != nil {
-				table = other.table
-			}
+		// The constraint of a has-many relation stands on the other table.
+		constraint, text := stock.Migrator{}.GuessConstraintInterfaceAndTable(s.model, name)
+		if constraint != nil {
+			name = constraint.GetName()
 		}
-		return hasConstraint(table, name)
+		table := s.live.Table(tableName(s.live, text))
+		return table != nil && hasConstraint(table, name)
 	})
 }
 
@@ -234,7 +232,10 @@ func hasConstraint(table *structure.Table, name string) bool {
 // the model's field.
 func (m *migrator) HasIndex(dst any, name string) bool {
 	return m.has(dst, func(s subject) bool {
-		if index := s.model.Schema.LookIndex(name); index != nil {
+		m.lookUps.Lock()
+		index := s.model.Schema.LookIndex(name)
+		m.lookUps.Unlock()
+		if index != nil {
 			name = index.Name
 		}
 		return name == s.table.PrimaryKeyName && name != "" ||

@@ -76,12 +76,12 @@ func (c columnType) Unique() (unique, ok bool) {
 var scanTypes = map[string]reflect.Type{
 	"bool": reflect.TypeFor[bool](), "bytea": reflect.TypeFor[[]byte](),
 	"int2": reflect.TypeFor[int16](), "int4": reflect.TypeFor[int32](), "int8": reflect.TypeFor[int64](),
-	"float4": reflect.TypeFor[float32](), "float8": reflect.TypeFor[float64](),
+	"float4": reflect.TypeFor[float32](), "float8": reflect.TypeFor[float64](), "numeric": reflect.TypeFor[float64](),
 	"date": reflect.TypeFor[time.Time](), "timestamp": reflect.TypeFor[time.Time](), "timestamptz": reflect.TypeFor[time.Time](),
 }
 
-// ScanType returns the type that the driver hands out through database/sql; what
-// it has no type for comes as text.
+// ScanType returns the type that the driver names to database/sql; what it has no
+// type for comes as text.
 func (c columnType) ScanType() reflect.Type {
 	if known, ok := scanTypes[c.DatabaseTypeName()]; ok {
 		return known

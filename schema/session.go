@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 )
 
@@ -24,51 +23,101 @@ func (s *session) QueryContext(ctx context.Context, query string, arguments ...a
 }
 
 // Attempt runs ask in a savepoint and rolls it back, so that an error of the
-// server does not abort the transaction and no lock is kept.
+// server does not abort the transaction and no lock and no setting is kept.
 func (s *session) Attempt(ctx context.Context, ask func() error) error {
 	if _, err := s.pool.ExecContext(ctx, "savepoint schema_check"); err != nil {
 		return err
 	}
 	err := ask()
-	_, rollbackErr := s.pool.ExecContext(ctx, "rollback to savepoint schema_check; release savepoint schema_check")
-	return errors.Join(err, rollbackErr)
+	// Also after ctx has ended: the transaction may be the caller's.
+	_, rollbackErr := s.pool.ExecContext(context.WithoutCancel(ctx),
+		"rollback to savepoint schema_check; release savepoint schema_check")
+	if err == nil {
+		err = rollbackErr
+	}
+	return err
 }
-
-// concurrentChange is how often a snapshot is taken again after the structure
-// changed under it: pg_get_expr and its like read the newest catalog, not the
-// transaction's, and complain about what is gone.
-const concurrentChange = 2
 
 // inSnapshot runs fn in one view of the catalog: a read-only repeatable-read
-// transaction, or a savepoint of the caller's transaction.
+// transaction, or a savepoint of the caller's transaction. Its error is a
+// [*CheckError].
 func inSnapshot(ctx context.Context, db *gorm.DB, fn func(*session) error) error {
-	pool := db.Statement.ConnPool
-	if _, inTransaction := pool.(gorm.TxCommitter); inTransaction {
-		s := &session{pool: pool}
-		return s.Attempt(ctx, func() error { return fn(s) })
-	}
-	sqlDB, err := db.DB()
-	if err != nil {
-		return fmt.Errorf("no connection pool: %w", err)
-	}
-	for attempt := 0; ; attempt++ {
-		err := inTransaction(ctx, sqlDB, fn)
-		var failure *pgconn.PgError
-		if attempt == concurrentChange || !errors.As(err, &failure) || failure.Code != "XX000" {
-			return err
+	run, err := snapshotOf(ctx, db)
+	if err == nil {
+		err = run(fn)
+		for attempt := 1; attempt < attempts && changing[sqlState(err)]; attempt++ {
+			err = run(fn)
 		}
 	}
+	if err == nil {
+		return nil
+	}
+	if failure, ok := errors.AsType[*CheckError](err); ok {
+		return failure
+	}
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		err = fmt.Errorf("%w: %w", ended, err) // The driver may only know that its connection is gone.
+	}
+	return &CheckError{Reason: ReasonConnection, Err: err}
 }
 
-func inTransaction(ctx context.Context, db *sql.DB, fn func(*session) error) error {
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+// attempts is how often a snapshot is taken at most if the structure changes under
+// it.
+const attempts = 3
+
+// changing are the errors that this makes. pg_get_expr and its like read the newest
+// catalog, not the transaction's: they complain about what is gone, and wait, for
+// as long as lock_timeout lets them, for a table that another session is altering.
+var changing = map[string]bool{"XX000": true, "55P03": true}
+
+// snapshotOf returns the way to take a snapshot on the connection of db.
+func snapshotOf(ctx context.Context, db *gorm.DB) (run func(fn func(*session) error) error, err error) {
+	switch {
+	case db == nil:
+		return nil, errors.New("there is none: db is nil")
+	case db.Error != nil:
+		return nil, db.Error
+	case db.Dialector.Name() != "postgres":
+		return nil, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("db is for %q; PostgreSQL is needed", db.Dialector.Name())}
+	}
+	pool := db.Statement.ConnPool
+	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
+		pool = prepared.Tx // Its cache is for the statements of the caller.
+	}
+	if _, inTransaction := pool.(gorm.TxCommitter); inTransaction {
+		s := &session{pool}
+		return func(fn func(*session) error) error {
+			return s.Attempt(ctx, func() error { return fn(s) })
+		}, nil
+	}
+	beginner, ok := pool.(gorm.TxBeginner)
+	if !ok {
+		if beginner, err = db.DB(); err != nil {
+			return nil, fmt.Errorf("no connection pool: %w", err)
+		}
+	}
+	return func(fn func(*session) error) error { return inTransaction(ctx, beginner, fn) }, nil
+}
+
+func inTransaction(ctx context.Context, pool gorm.TxBeginner, fn func(*session) error) error {
+	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return err
 	}
-	err = fn(&session{pool: tx})
+	err = fn(&session{tx})
 	// There is nothing to commit; a context that ended has rolled back already.
-	if rollbackErr := tx.Rollback(); !errors.Is(rollbackErr, sql.ErrTxDone) {
-		err = errors.Join(err, rollbackErr)
+	if rollbackErr := tx.Rollback(); err == nil && !errors.Is(rollbackErr, sql.ErrTxDone) {
+		err = rollbackErr
 	}
 	return err
+}
+
+// sqlState returns the code that PostgreSQL gives to its error, whatever the
+// driver, or nothing for another error.
+func sqlState(err error) string {
+	var coded interface{ SQLState() string }
+	if errors.As(err, &coded) {
+		return coded.SQLState()
+	}
+	return ""
 }

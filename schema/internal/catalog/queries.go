@@ -13,7 +13,14 @@ select version(), current_setting('server_version_num')::integer,
        current_database()::text, current_user::text, coalesce(current_schema()::text, '')`
 
 // A question to the planner waits for a table that is being altered, never for long.
-const settingsQuery = `select set_config('search_path', '', true), set_config('lock_timeout', '500ms', true)`
+// The subquery is computed first, with the caller's search path still in force.
+const settingsQuery = `
+select set_config('search_path', '', true), set_config('lock_timeout', '500ms', true)
+from (select set_config('schema_check.search_path', current_setting('search_path'), true)) caller`
+
+// SearchPathQuery puts the search path back that the caller of Read had, up to the
+// end of the transaction or the rollback of a savepoint.
+const SearchPathQuery = `select set_config('search_path', current_setting('schema_check.search_path', true), true)`
 
 const schemasQuery = `
 select nspname::text from pg_catalog.pg_namespace
@@ -23,7 +30,8 @@ order by nspname`
 // Extensions own their tables, and the partitions of a table repeat it.
 const relationsQuery = `
 select c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text,
-       has_schema_privilege(n.oid, 'usage'), has_table_privilege(c.oid, 'select')
+       -- Null is what was dropped since the snapshot: what it was allowed no longer matters.
+       coalesce(has_schema_privilege(n.oid, 'usage'), true), coalesce(has_table_privilege(c.oid, 'select'), true)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname in (select jsonb_array_elements_text($1::jsonb))

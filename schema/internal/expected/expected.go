@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
@@ -33,7 +34,7 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) ([]*structure.Table
 		for _, relation := range relationsOf(parsed) {
 			if relation.JoinTable != nil {
 				schemas = append(schemas, relation.JoinTable)
-				r.table(relation.JoinTable)
+				r.table(relation.JoinTable).Join = true
 			}
 		}
 	}
@@ -74,7 +75,7 @@ type reader struct {
 	byName        map[structure.Name]*structure.Table
 }
 
-func (r *reader) table(parsed *schema.Schema) {
+func (r *reader) table(parsed *schema.Schema) *structure.Table {
 	name := TableName(parsed, r.defaultSchema)
 	table := r.byName[name]
 	if table == nil {
@@ -97,8 +98,16 @@ func (r *reader) table(parsed *schema.Schema) {
 			Name: check.Name, Expression: check.Constraint, Columns: []string{check.DBName},
 		})
 	}
-	sort.Slice(table.Checks, func(i, j int) bool { return table.Checks[i].Name < table.Checks[j].Name })
-	r.indexes(table, parsed)
+	table.Checks = sortedByName(table.Checks, func(check structure.Check) string { return check.Name })
+	table.Indexes = sortedByName(append(table.Indexes, indexes(parsed)...), func(index structure.Index) string { return index.Name })
+	return table
+}
+
+// sortedByName sorts by name and keeps the first of several with one name, which two
+// models of one table have in common.
+func sortedByName[T any](objects []T, name func(T) string) []T {
+	slices.SortStableFunc(objects, func(a, b T) int { return strings.Compare(name(a), name(b)) })
+	return slices.CompactFunc(objects, func(a, b T) bool { return name(a) == name(b) })
 }
 
 func (r *reader) column(field *schema.Field) structure.Column {
@@ -137,7 +146,8 @@ func defaultOf(field *schema.Field) string {
 	return field.DefaultValue
 }
 
-func (r *reader) indexes(table *structure.Table, parsed *schema.Schema) {
+func indexes(parsed *schema.Schema) []structure.Index {
+	var indexes []structure.Index
 	for _, index := range parsed.ParseIndexes() {
 		result := structure.Index{
 			Name: index.Name, Method: strings.ToLower(index.Type),
@@ -147,30 +157,63 @@ func (r *reader) indexes(table *structure.Table, parsed *schema.Schema) {
 			result.Method = "btree"
 		}
 		for _, option := range index.Fields {
-			result.Keys = append(result.Keys, indexKey(option))
+			result.Keys = append(result.Keys, indexKey(parsed, option))
 		}
-		table.Indexes = append(table.Indexes, result)
+		indexes = append(indexes, result)
 	}
 	for _, unique := range parsed.ParseUniqueConstraints() {
-		table.Indexes = append(table.Indexes, structure.Index{
+		indexes = append(indexes, structure.Index{
 			Name: unique.Name, Method: "btree", Unique: true, Constraint: true,
 			Keys: []structure.IndexKey{{Column: unique.Field.DBName}},
 		})
 	}
-	sort.SliceStable(table.Indexes, func(i, j int) bool { return table.Indexes[i].Name < table.Indexes[j].Name })
+	return indexes
 }
 
-func indexKey(option schema.IndexOption) structure.IndexKey {
-	key := structure.IndexKey{Column: option.DBName, Expression: option.Expression}
-	if key.Expression != "" {
-		key.Column = ""
+// indexKey reads one key of an index. GORM writes the expression of a tag into
+// CREATE INDEX as it is, so it may be a column, and an operator class and a
+// direction may follow it.
+func indexKey(parsed *schema.Schema, option schema.IndexOption) structure.IndexKey {
+	key := structure.IndexKey{Column: option.DBName}
+	sorting := option.Sort
+	if option.Expression != "" {
+		expression, more := firstWord(option.Expression)
+		sorting = more + " " + sorting
+		key.Column, key.Expression = "", expression
+		if column := structure.Unquote(expression); parsed.FieldsByDBName[column] != nil {
+			key.Column, key.Expression = column, ""
+		}
 	}
-	sorting := strings.ToLower(option.Sort)
+	sorting = strings.ToLower(strings.Join(strings.Fields(sorting), " "))
 	key.Descending = strings.Contains(sorting, "desc")
 	// Without a word about nulls, they come first in a descending index and last
 	// in an ascending one.
 	key.NullsFirst = strings.Contains(sorting, "nulls first") || key.Descending && !strings.Contains(sorting, "nulls last")
 	return key
+}
+
+// firstWord splits a text at the first space that stands between neither quotes nor
+// parentheses.
+func firstWord(text string) (word, rest string) {
+	text = strings.TrimSpace(text)
+	depth, quote := 0, rune(0)
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '"':
+			quote = r
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case depth == 0 && unicode.IsSpace(r):
+			return text[:i], text[i:]
+		}
+	}
+	return text, ""
 }
 
 // relationsOf lists the relations of a model in a stable order.
@@ -194,7 +237,8 @@ func (r *reader) foreignKeys(parsed *schema.Schema) {
 		return
 	}
 	for _, relation := range relationsOf(parsed) {
-		if relation.JoinTable != nil {
+		// A polymorphic reference leads to a table that its own row names.
+		if relation.JoinTable != nil || relation.Polymorphic != nil {
 			continue
 		}
 		constraint := relation.ParseConstraint()

@@ -10,6 +10,8 @@ package expression
 import (
 	"slices"
 	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
 // A Result is the outcome of a comparison.
@@ -33,17 +35,11 @@ func Normal(text string) string { return join(normalTokens(text)) }
 // 'active'::character varying; the cast to the column's own type says nothing.
 func NormalDefault(text, typeName string) string {
 	tokens := normalTokens(text)
-	if len(tokens) > 2 && tokens[0].kind == stringLiteral && tokens[1].text == "::" {
-		cast := strings.Builder{}
-		for _, t := range tokens[2:] {
-			cast.WriteString(t.text)
-		}
-		if cast.String() == strings.ReplaceAll(typeName, " ", "") {
-			tokens = tokens[:1]
-		}
+	if len(tokens) > 2 && tokens[0].kind == literal && tokens[1].is("::") && join(tokens[2:]) == join(tokenize(typeName)) {
+		tokens = tokens[:1]
 	}
 	// nextval('a.b'::regclass) and nextval('a.b') are the same call.
-	if len(tokens) == 6 && tokens[0].text == "nextval" && tokens[3].text == "::" && tokens[4].text == "regclass" {
+	if len(tokens) == 6 && tokens[0].is("nextval") && tokens[3].is("::") && tokens[4].is("regclass") {
 		tokens = slices.Delete(tokens, 3, 5)
 	}
 	return join(tokens)
@@ -65,13 +61,17 @@ func normalTokens(text string) []token {
 	var tokens []token
 	raw := tokenize(text)
 	for i := 0; i < len(raw); i++ {
-		t := raw[i]
-		switch {
-		case t.text == "pg_catalog" && i+1 < len(raw) && raw[i+1].text == ".":
+		following := token{}
+		if i+1 < len(raw) {
+			following = raw[i+1]
+		}
+		qualified := len(tokens) > 0 && tokens[len(tokens)-1].is(".")
+		switch t := raw[i]; {
+		case t.is("pg_catalog") && following.is(".") && !qualified:
 			i++
-		case t.kind == word && t.text == "current_timestamp" && (i+1 == len(raw) || raw[i+1].text != "("):
+		case t.is("current_timestamp") && !following.is("(") && !qualified:
 			tokens = append(tokens, currentTime...)
-		case t.kind == word && t.text == "transaction_timestamp" && i+1 < len(raw) && raw[i+1].text == "(":
+		case t.is("transaction_timestamp") && following.is("(") && !qualified:
 			tokens = append(tokens, currentTime[0])
 		default:
 			tokens = append(tokens, t)
@@ -85,22 +85,16 @@ func normalTokens(text string) []token {
 
 // wrapped reports whether one pair of parentheses encloses all the tokens.
 func wrapped(tokens []token) bool {
-	if len(tokens) < 2 || tokens[0].text != "(" {
-		return false
-	}
 	depth := 0
 	for i, t := range tokens {
-		if t.kind != symbol {
-			continue
-		}
-		switch t.text {
-		case "(":
+		switch {
+		case t.is("("):
 			depth++
-		case ")":
+		case t.is(")"):
 			depth--
 		}
-		if depth == 0 {
-			return i == len(tokens)-1
+		if depth <= 0 {
+			return i > 0 && i == len(tokens)-1 && t.is(")")
 		}
 	}
 	return false
@@ -112,7 +106,7 @@ func Words(text string) []string {
 	var words []string
 	for _, t := range tokenize(text) {
 		if t.kind == word || t.kind == quotedWord {
-			words = append(words, strings.Trim(t.text, `"`))
+			words = append(words, structure.Unquote(t.text))
 		}
 	}
 	return words

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -38,80 +36,75 @@ type Outcome struct {
 
 // Compare asks the server which of the pairs mean the same over the columns of
 // the table. It plans and never runs a statement; the search path of the session
-// should be empty. An error is only returned if ctx has ended.
+// should be as [catalog.Read] leaves it. An error is only returned if the server
+// cannot be asked.
 func Compare(ctx context.Context, session Session, table structure.Name, pairs []Pair) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(pairs))
-	spelled, err := spell(ctx, session, table, pairs)
+	err := session.Attempt(ctx, func() error {
+		return ask(ctx, session, table, pairs, outcomes)
+	})
 	if err == nil {
-		for i, s := range spelled {
-			outcomes[i].Result = s.compare()
-		}
-		return outcomes, nil
-	}
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("compare expressions: %w", ctx.Err())
-	}
-	if len(pairs) == 1 {
-		outcomes[0].Reason = err
 		return outcomes, nil
 	}
 	// One unreadable expression spoils the whole question, so each is asked alone.
+	// A person may have left out a schema that the caller's search path has.
 	for i := range pairs {
-		outcome, err := Compare(ctx, session, table, pairs[i:i+1])
+		err := session.Attempt(ctx, func() error {
+			if _, err := query(ctx, session, catalog.SearchPathQuery); err != nil {
+				return err
+			}
+			outcomes[i].Reason = ask(ctx, session, table, pairs[i:i+1], outcomes[i:i+1])
+			return ctx.Err()
+		})
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("compare expressions: %w", err)
 		}
-		outcomes[i] = outcome[0]
 	}
 	return outcomes, nil
 }
 
-type spelling struct{ expected, actual string }
-
-func (s spelling) compare() Result {
-	if sortSets(Normal(s.expected)) == sortSets(Normal(s.actual)) {
-		return Equal
-	}
-	return Different
-}
-
 var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
 
-// spell has the server print both sides of each pair. The condition is false, so
-// that the plan is a single Result node whose Output lists the expressions.
+// ask has the server print both sides of each pair and sets the results. The
+// condition is false, so that the plan is a single Result node whose Output lists
+// the expressions.
 //
 // They read a row of the table's type and not the table: that takes no lock, row
 // security has no say, and a column that is not null is not one to the planner,
 // which would otherwise fold IS NOT NULL away from the side that has it.
-func spell(ctx context.Context, session Session, table structure.Name, pairs []Pair) ([]spelling, error) {
-	var query strings.Builder
-	query.WriteString("explain (verbose, costs off, format json) select ")
+func ask(ctx context.Context, q catalog.Querier, table structure.Name, pairs []Pair, outcomes []Outcome) error {
+	var question strings.Builder
+	question.WriteString("explain (verbose, costs off, format json) select ")
 	for i, pair := range pairs {
 		if i > 0 {
-			query.WriteString(", ")
+			question.WriteString(", ")
 		}
-		query.WriteString(pair.sql(pair.Expected) + ", " + pair.sql(pair.Actual))
+		question.WriteString(pair.sql(pair.Expected) + ", " + pair.sql(pair.Actual))
 	}
-	fmt.Fprintf(&query, " from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false",
+	fmt.Fprintf(&question, " from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false",
 		table.Quoted(), structure.Quote(table.Name))
 
-	var output []string
-	err := session.Attempt(ctx, func() error {
-		var err error
-		output, err = explain(ctx, session, query.String())
-		return err
-	})
+	answer, err := query(ctx, q, question.String())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(output) != 2*len(pairs) {
-		return nil, errUnexpectedPlan
+	var plans []struct {
+		Plan struct{ Output []string }
 	}
-	spelled := make([]spelling, len(pairs))
+	if err := json.Unmarshal(answer, &plans); err != nil {
+		return fmt.Errorf("%w: %w", errUnexpectedPlan, err)
+	}
+	if len(plans) != 1 || len(plans[0].Plan.Output) != 2*len(pairs) {
+		return errUnexpectedPlan
+	}
 	for i := range pairs {
-		spelled[i] = spelling{expected: output[2*i], actual: output[2*i+1]}
+		expected, actual := plans[0].Plan.Output[2*i], plans[0].Plan.Output[2*i+1]
+		outcomes[i].Result = Different
+		if canonical(expected) == canonical(actual) {
+			outcomes[i].Result = Equal
+		}
 	}
-	return spelled, nil
+	return nil
 }
 
 func (p Pair) sql(text string) string {
@@ -121,40 +114,17 @@ func (p Pair) sql(text string) string {
 	return "cast((" + text + "\n) as " + p.Type + ")"
 }
 
-func explain(ctx context.Context, q catalog.Querier, query string) (output []string, err error) {
-	rows, err := q.QueryContext(ctx, query)
+// query returns the only column of the last row.
+func query(ctx context.Context, q catalog.Querier, text string) (answer []byte, err error) {
+	rows, err := q.QueryContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	var plans []struct {
-		Plan struct{ Output []string }
-	}
 	for rows.Next() {
-		var text []byte
-		if err := rows.Scan(&text); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(text, &plans); err != nil {
+		if err := rows.Scan(&answer); err != nil {
 			return nil, err
 		}
 	}
-	if len(plans) == 1 {
-		output = plans[0].Plan.Output
-	}
-	return output, rows.Err()
-}
-
-// set matches the array that the server makes of the constants of an IN list.
-var set = regexp.MustCompile(`(any|all) \( '\{([^'{}"\\]*)\}' ::`)
-
-// sortSets puts the elements of such arrays in order: the order of an IN list
-// means nothing.
-func sortSets(text string) string {
-	return set.ReplaceAllStringFunc(text, func(match string) string {
-		parts := set.FindStringSubmatch(match)
-		elements := strings.Split(parts[2], ",")
-		slices.Sort(elements)
-		return parts[1] + " ( '{" + strings.Join(slices.Compact(elements), ",") + "}' ::"
-	})
+	return answer, rows.Err()
 }

@@ -2,8 +2,8 @@ package expression
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
 type kind int
@@ -12,7 +12,7 @@ const (
 	symbol kind = iota
 	word
 	quotedWord
-	stringLiteral
+	literal // a string of whatever kind
 	number
 )
 
@@ -21,9 +21,13 @@ type token struct {
 	text string
 }
 
-// tokenize splits an expression the way PostgreSQL's scanner does, as far as a
-// comparison needs it. It accepts every text: a literal that does not end runs to
-// the end of the text.
+// is reports whether a token is a word or a symbol, and not a quoted name or a
+// string that looks like it.
+func (t token) is(text string) bool { return t.kind <= word && t.text == text }
+
+// tokenize splits an expression as PostgreSQL's scanner does (documentation, 4.1),
+// as far as a comparison needs it. It accepts every text: what does not end stays
+// one token to the end of the text.
 func tokenize(text string) []token {
 	var tokens []token
 	for text != "" {
@@ -39,116 +43,141 @@ func tokenize(text string) []token {
 // next returns the length of the first token and the token; whitespace and
 // comments give a token without text.
 func next(text string) (size int, t token) {
-	first, width := utf8.DecodeRuneInString(text)
-	switch {
-	case unicode.IsSpace(first):
-		return width, token{}
+	switch first := text[0]; {
+	case strings.IndexByte(" \t\n\r\f\v", first) >= 0:
+		return 1, token{}
 	case strings.HasPrefix(text, "--"):
-		return lengthUntil(text, 2, "\n"), token{}
+		return length(text, func(c byte) bool { return c != '\n' && c != '\r' }), token{}
 	case strings.HasPrefix(text, "/*"):
-		return lengthUntil(text, 2, "*/"), token{}
-	case first == '\'':
-		size = quotedLength(text, '\'')
-		return size, token{stringLiteral, text[:size]}
-	case (first == 'e' || first == 'E') && strings.HasPrefix(text[1:], "'"):
-		size = escapedLength(text)
-		return size, token{stringLiteral, "E" + text[1:size]}
+		size, ends := commentLength(text)
+		if !ends {
+			return size, token{symbol, text}
+		}
+		return size, token{}
 	case first == '"':
-		size = quotedLength(text, '"')
-		return size, identifier(text[:size])
-	case first == '$' && dollarTag(text) != "":
-		tag := dollarTag(text)
-		size = lengthUntil(text, len(tag), tag)
-		body := strings.TrimSuffix(text[len(tag):size], tag)
-		return size, token{stringLiteral, "'" + strings.ReplaceAll(body, "'", "''") + "'"}
-	case unicode.IsDigit(first) || first == '.' && len(text) > 1 && text[1] >= '0' && text[1] <= '9':
-		size = lengthOf(text, func(r rune) bool { return unicode.IsDigit(r) || unicode.IsLetter(r) || r == '.' })
+		size = quotedLength(text, 0)
+		return size, token{quotedWord, text[:size]}
+	case quoteAt(text) >= 0:
+		size = quotedLength(text, quoteAt(text))
+		return size, token{literal, strings.ToUpper(text[:quoteAt(text)]) + text[quoteAt(text):size]}
+	case first == '$':
+		return dollar(text)
+	case isDigit(first) || first == '.' && len(text) > 1 && isDigit(text[1]):
+		size = length(text, func(c byte) bool { return isWord(c) && c != '$' || c == '.' })
 		return size, token{number, text[:size]}
-	case first == '_' || unicode.IsLetter(first):
-		size = lengthOf(text, wordRune)
-		return size, token{word, strings.ToLower(text[:size])}
+	case isWord(first):
+		size = length(text, isWord)
+		return size, token{word, structure.Fold(text[:size])}
 	case strings.HasPrefix(text, "::"):
 		return 2, token{symbol, "::"}
-	case strings.HasPrefix(text, "!="):
-		return 2, token{symbol, "<>"}
-	case strings.ContainsRune(operatorRunes, first):
-		size = lengthOf(text, func(r rune) bool { return strings.ContainsRune(operatorRunes, r) })
+	case isOperator(first):
+		size = operatorLength(text)
+		if text[:size] == "!=" {
+			return size, token{symbol, "<>"}
+		}
 		return size, token{symbol, text[:size]}
 	}
-	return width, token{symbol, text[:width]}
+	return 1, token{symbol, text[:1]}
 }
 
-const operatorRunes = "+*/<>=~!@#%^&|`?-"
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-func wordRune(r rune) bool {
-	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
+// isWord reports whether a byte can be part of a name. To PostgreSQL every byte
+// outside ASCII can.
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == '$' || c >= 0x80 || isDigit(c)
 }
 
-func lengthOf(text string, accept func(rune) bool) int {
-	for i, r := range text {
-		if !accept(r) {
+func isOperator(c byte) bool { return strings.IndexByte("+*/<>=~!@#%^&|`?-", c) >= 0 }
+
+// length returns how many of the first bytes are accepted.
+func length(text string, accept func(byte) bool) int {
+	for i := range len(text) {
+		if !accept(text[i]) {
 			return i
 		}
 	}
 	return len(text)
 }
 
-func lengthUntil(text string, from int, end string) int {
-	if at := strings.Index(text[from:], end); at >= 0 {
-		return from + at + len(end)
+// operatorLength returns the length of an operator. A comment ends it, and it only
+// ends in + or - if it has a character that the operators of standard SQL lack:
+// in x=-1 there are two.
+func operatorLength(text string) int {
+	size := length(text, isOperator)
+	for _, comment := range []string{"--", "/*"} {
+		if at := strings.Index(text[:size], comment); at > 0 {
+			size = at
+		}
 	}
-	return len(text)
+	for size > 1 && strings.IndexByte("+-", text[size-1]) >= 0 && !strings.ContainsAny(text[:size-1], "~!@#%^&|`?") {
+		size--
+	}
+	return size
 }
 
-// quotedLength returns the length of a quoted text in which a doubled quote
-// stands for one.
-func quotedLength(text string, quote byte) int {
-	for i := 1; i < len(text); i++ {
-		if text[i] != quote {
-			continue
-		}
-		if i+1 < len(text) && text[i+1] == quote {
+// commentLength returns the length of a comment, which may contain others.
+func commentLength(text string) (size int, ends bool) {
+	depth := 0
+	for i := 0; i+1 < len(text); i++ {
+		switch text[i : i+2] {
+		case "/*":
+			depth++
 			i++
-			continue
-		}
-		return i + 1
-	}
-	return len(text)
-}
-
-// escapedLength is quotedLength for E'…', where a backslash escapes as well.
-func escapedLength(text string) int {
-	for i := 2; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
+		case "*/":
+			depth--
 			i++
-		case '\'':
-			if i+1 < len(text) && text[i+1] == '\'' {
-				i++
-				continue
+			if depth == 0 {
+				return i + 1, true
 			}
+		}
+	}
+	return len(text), false
+}
+
+// quoteAt returns where the quote of a string stands, which may have letters
+// before it, as in E'\n', or -1 if the text starts with none.
+func quoteAt(text string) int {
+	for _, prefix := range []string{"'", "e'", "b'", "x'", "n'", "u&'", `u&"`} {
+		if len(text) >= len(prefix) && structure.Fold(text[:len(prefix)]) == prefix {
+			return len(prefix) - 1
+		}
+	}
+	return -1
+}
+
+// quotedLength returns the length of a text whose quote stands at from and is
+// doubled to stand for itself. After an E a backslash escapes it as well.
+func quotedLength(text string, from int) int {
+	quote, escapes := text[from], from == 1 && text[0]|0x20 == 'e'
+	for i := from + 1; i < len(text); i++ {
+		switch {
+		case escapes && text[i] == '\\':
+			i++
+		case text[i] != quote:
+		case i+1 < len(text) && text[i+1] == quote:
+			i++
+		default:
 			return i + 1
 		}
 	}
 	return len(text)
 }
 
-// dollarTag returns the opening $tag$ of a dollar-quoted literal, or nothing.
-func dollarTag(text string) string {
-	size := lengthOf(text[1:], func(r rune) bool { return r != '$' && wordRune(r) })
-	if 1+size < len(text) && text[1+size] == '$' {
-		return text[:size+2]
+// dollar reads what starts with a dollar: a string between two tags, which becomes
+// one between quotes, or a parameter.
+func dollar(text string) (size int, t token) {
+	size = 1 + length(text[1:], func(c byte) bool { return isWord(c) && c != '$' })
+	if len(text) > 1 && isDigit(text[1]) {
+		return size, token{number, text[:size]}
 	}
-	return ""
-}
-
-// identifier returns a quoted identifier, without its quotes where it would be
-// the same without them.
-func identifier(text string) token {
-	bare := strings.Trim(text, `"`)
-	if bare != "" && len(bare) == len(text)-2 && bare == strings.ToLower(bare) &&
-		lengthOf(bare, wordRune) == len(bare) && !unicode.IsDigit(rune(bare[0])) && bare[0] != '$' {
-		return token{word, bare}
+	if size == len(text) || text[size] != '$' {
+		return 1, token{symbol, "$"}
 	}
-	return token{quotedWord, text}
+	tag := text[:size+1]
+	body, _, ends := strings.Cut(text[len(tag):], tag)
+	if !ends {
+		return len(text), token{symbol, text}
+	}
+	return len(body) + 2*len(tag), token{literal, "'" + strings.ReplaceAll(body, "'", "''") + "'"}
 }

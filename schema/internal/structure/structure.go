@@ -16,9 +16,9 @@ type Name struct {
 // leaves as it is. A text without a dot has no schema.
 func ParseName(text string) Name {
 	if schema, name, qualified := strings.Cut(text, "."); qualified {
-		return Name{Schema: unquote(schema), Name: unquote(name)}
+		return Name{Schema: Unquote(schema), Name: Unquote(name)}
 	}
-	return Name{Name: unquote(text)}
+	return Name{Name: Unquote(text)}
 }
 
 // String returns the name as a person writes it, without quotes.
@@ -37,8 +37,8 @@ func (n Name) Quoted() string {
 	return Quote(n.Schema) + "." + Quote(n.Name)
 }
 
-// unquote undoes Quote; a text that is not quoted stays as it is.
-func unquote(text string) string {
+// Unquote undoes Quote; a text that is not quoted stays as it is.
+func Unquote(text string) string {
 	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
 		return text
 	}
@@ -73,6 +73,9 @@ type Table struct {
 	Kind       Kind
 	Columns    []Column
 	PrimaryKey []string // in the order of the key; nil without one
+	// Join is set by a model side for the table of a many-to-many relation: both
+	// sides declare it, so the order of its primary key is that of either.
+	Join bool
 	// PrimaryKeyName is the name of its constraint and of its index; a model does
 	// not give one.
 	PrimaryKeyName string

@@ -36,7 +36,7 @@ var spellings = map[string]string{
 func ParseType(text string) Type {
 	// What is quoted belongs to the name; modifiers and brackets come after it.
 	end := strings.LastIndexByte(text, '"') + 1
-	quoted, rest := foldUnquoted(text[:end]), fold(strings.Join(strings.Fields(text[end:]), " "))
+	quoted, rest := foldUnquoted(text[:end]), Fold(strings.Join(strings.Fields(text[end:]), " "))
 	var t Type
 	for strings.HasSuffix(rest, "]") {
 		open := strings.LastIndexByte(rest, '[')
@@ -85,13 +85,13 @@ func (t Type) spelled() Type {
 func foldUnquoted(text string) string {
 	parts := strings.Split(text, `"`)
 	for i := 0; i < len(parts); i += 2 {
-		parts[i] = fold(parts[i])
+		parts[i] = Fold(parts[i])
 	}
 	return strings.Join(parts, `"`)
 }
 
-// fold turns upper case into lower as PostgreSQL does in a name: in ASCII only.
-func fold(text string) string {
+// Fold turns upper case into lower as PostgreSQL does in a name: in ASCII only.
+func Fold(text string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'
@@ -120,7 +120,7 @@ func (t Type) InternalName() string {
 		} else {
 			name = name[strings.LastIndexByte(name, '.')+1:]
 		}
-		name = unquote(name)
+		name = Unquote(name)
 	}
 	if t.Array {
 		name = "_" + name

@@ -1,0 +1,231 @@
+package schema_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synapscale/synapscale-go/schema"
+)
+
+func TestWhatAutoMigrateMakesAgrees(t *testing.T) {
+	t.Parallel()
+	db := shop(t)
+	report := check(t, db, models()...)
+	require.Empty(t, report.Findings)
+	require.Equal(t, "4 models, 26 columns, 0 differences", report.String())
+	require.NoError(t, schema.Assert(t.Context(), db, models()...))
+}
+
+// A breakage is a change of the shop with all that the check has to say about it.
+type breakage struct {
+	statement string
+	findings  []string
+}
+
+var breakages = []breakage{
+	{"drop table shop.order_lines", []string{"table-missing order_lines"}},
+	// Its foreign keys and those that refer to it are gone with it.
+	{"drop table shop.customers cascade", []string{"table-missing customers"}},
+	{"alter table shop.order_lines rename to lines", []string{"table-extra lines", "table-missing order_lines"}},
+	{"create table shop.invoices (id int primary key, total int unique)", []string{"table-extra invoices"}},
+
+	{"alter table shop.customers drop column discount", []string{"column-missing customers discount"}},
+	{"alter table shop.customers drop column email", []string{"column-missing customers email"}},
+	{"alter table shop.customers drop column referrer_id", []string{"column-missing customers referrer_id"}},
+	{"alter table shop.orders drop column status", []string{"column-missing orders status"}},
+	{"alter table shop.orders drop column note", []string{"column-missing orders note"}},
+	{"alter table shop.orders drop column id cascade", []string{"column-missing orders id"}},
+	{
+		"alter table shop.customers add nickname text unique check (nickname <> ''), add boss bigint references shop.customers",
+		[]string{"column-extra customers nickname", "column-extra customers boss"},
+	},
+	{
+		"alter table shop.labels add colour text; create index labels_colour on shop.labels (lower(colour)) where colour <> ''",
+		[]string{"column-extra labels colour"},
+	},
+
+	{"alter table shop.orders alter column number type text", []string{"column-type orders number"}},
+	{"alter table shop.orders alter column note type varchar(50)", []string{"column-type orders note"}},
+	{"alter table shop.orders alter column placed_at type timestamp", []string{"column-type orders placed_at"}},
+	{"alter table shop.customers alter column email type varchar(320)", []string{"column-length customers email"}},
+	{"alter table shop.customers alter column discount type numeric(5,2)", []string{"column-length customers discount"}},
+
+	{"alter table shop.customers alter column name drop not null", []string{"column-null customers name"}},
+	{"alter table shop.orders alter column cancelled_at set not null", []string{"column-null orders cancelled_at"}},
+
+	{"alter table shop.customers alter column country set default 'BR'", []string{"column-default customers country"}},
+	{"alter table shop.customers alter column discount drop default", []string{"column-default customers discount"}},
+	{"alter table shop.customers alter column name set default ''", []string{"column-default customers name"}},
+	{"alter table shop.orders alter column placed_at set default clock_timestamp()", []string{"column-default orders placed_at"}},
+	{"alter table shop.customers alter column id drop default", []string{"column-default customers id"}},
+	{"alter table shop.order_lines alter column amount drop expression", []string{"column-default order_lines amount"}},
+	{"alter table shop.labels alter column name set default 'x'", nil}, // default:(-) leaves it to the database
+
+	{"alter table shop.order_lines drop constraint order_lines_pkey", []string{"primary-key order_lines primary key"}},
+	{
+		"alter table shop.order_lines drop constraint order_lines_pkey, add primary key (position, order_id)",
+		[]string{"primary-key order_lines primary key"},
+	},
+
+	{
+		"alter table shop.order_lines drop constraint order_lines_order_fkey",
+		[]string{"foreign-key-missing order_lines order_lines_order_fkey"},
+	},
+	{"alter table shop.orders add foreign key (id) references shop.customers", []string{"foreign-key-extra orders orders_id_fkey"}},
+	// Two that repeat each other, but none that a model declares.
+	{
+		"alter table shop.orders add constraint a foreign key (id) references shop.customers, add constraint b foreign key (id) references shop.customers",
+		[]string{"foreign-key-extra orders a", "foreign-key-extra orders b"},
+	},
+	{
+		replaceForeignKey("orders_customer_fkey", "labels on delete cascade on update cascade"),
+		[]string{"foreign-key-target orders orders_customer_fkey"},
+	},
+	{
+		"alter table shop.orders drop constraint orders_customer_fkey, add constraint other foreign key (customer_id) references shop.labels",
+		[]string{"foreign-key-target orders orders_customer_fkey"},
+	},
+	{replaceForeignKey("orders_customer_fkey", "customers on update cascade"), []string{"foreign-key-action orders orders_customer_fkey"}},
+	{replaceForeignKey("orders_customer_fkey", "customers on delete cascade"), []string{"foreign-key-action orders orders_customer_fkey"}},
+	{"alter table shop.orders rename constraint orders_customer_fkey to other", []string{"foreign-key-name orders orders_customer_fkey"}},
+	{
+		"alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete set null",
+		[]string{"foreign-key-duplicate orders again"},
+	},
+
+	{"alter table shop.customers drop constraint customers_kind", []string{"check-missing customers customers_kind"}},
+	{"alter table shop.customers add constraint named check (name <> '')", []string{"check-extra customers named"}},
+	{
+		replaceCheck("customers_kind", "customers_kind", "kind in ('person', 'company', 'state')"),
+		[]string{"check-expression customers customers_kind"},
+	},
+	{
+		replaceCheck("customers_kind", "kinds", "kind in ('person', 'state')"),
+		[]string{"check-missing customers customers_kind", "check-extra customers kinds"},
+	},
+	{"alter table shop.customers rename constraint customers_kind to kinds", []string{"check-name customers customers_kind"}},
+	{"alter table shop.order_lines rename constraint order_lines_quantity to positive", []string{"check-name order_lines order_lines_quantity"}},
+	{
+		replaceCheck("customers_kind", "kinds", "kind = 'company' or kind = 'person'"),
+		[]string{"check-name customers customers_kind"},
+	},
+	{replaceCheck("customers_kind", "customers_kind", "kind = any (array['company', 'person'])"), nil},
+
+	{"drop index shop.customers_name", []string{"index-missing customers customers_name"}},
+	{"create index more on shop.customers (country)", []string{"index-extra customers more"}},
+	{replaceIndex("customers_name", "index", "customers (name)"), []string{"index-keys customers customers_name"}},
+	{replaceIndex("customers_name", "index", "customers (name desc nulls last)"), []string{"index-keys customers customers_name"}},
+	{replaceIndex("orders_customer", "index", "orders (placed_at desc, customer_id)"), []string{"index-keys orders orders_customer"}},
+	{replaceIndex("orders_note", "index", "orders (upper(note))"), []string{"index-keys orders orders_note"}},
+	{replaceIndex("orders_note", "index", "orders (lower(note)) where note <> ''"), []string{"index-predicate orders orders_note"}},
+	{replaceIndex("orders_note", "index", "orders using hash (lower(note))"), []string{"index-method orders orders_note"}},
+	{replaceIndex("orders_open", "index", "orders (status)"), []string{"index-predicate orders orders_open"}},
+	{replaceIndex("orders_open", "index", "orders (status) where status in ('open', 'sent')"), []string{"index-predicate orders orders_open"}},
+	{replaceIndex("orders_open", "index", "orders (status) where status in ('paid', 'open')"), nil},
+	{replaceIndex("customers_name", "unique index", "customers (name desc)"), []string{"index-unique customers customers_name"}},
+	{replaceIndex("orders_number", "index", "orders (number) where cancelled_at is null"), []string{"index-unique orders orders_number"}},
+	{"alter index shop.customers_name rename to other", []string{"index-name customers customers_name"}},
+	{"alter index shop.orders_note rename to other", []string{"index-name orders orders_note"}},
+	{"alter index shop.orders_open rename to other", []string{"index-name orders orders_open"}},
+	{"alter index shop.orders_number rename to other", []string{"index-name orders orders_number"}},
+
+	{"drop index shop.orders_number", []string{"unique-missing orders orders_number"}},
+	{
+		"alter table shop.customers drop constraint uni_shop_customers_tax_number",
+		[]string{"unique-missing customers uni_shop_customers_tax_number"},
+	},
+	{"create unique index more on shop.customers (country)", []string{"unique-extra customers more"}},
+	{"alter table shop.customers add constraint more unique (country, name)", []string{"unique-extra customers more"}},
+	{"alter table shop.customers add constraint more exclude using btree (country with =)", []string{"unique-extra customers more"}},
+
+	// A unique index and a unique constraint are the same rule.
+	{"drop index shop.customers_email; alter table shop.customers add constraint customers_email unique (email)", nil},
+	{"alter table shop.customers drop constraint uni_shop_customers_tax_number; create unique index uni_shop_customers_tax_number on shop.customers (tax_number)", nil},
+}
+
+func replaceForeignKey(name, references string) string {
+	return "alter table shop.orders drop constraint " + name + ", add constraint " + name +
+		" foreign key (customer_id) references shop." + references
+}
+
+func replaceCheck(old, name, expression string) string {
+	return "alter table shop.customers drop constraint " + old + ", add constraint " + name + " check (" + expression + ")"
+}
+
+func replaceIndex(name, kind, definition string) string {
+	return "drop index shop." + name + "; create " + kind + " " + name + " on shop." + definition
+}
+
+func TestEveryBreakIsFoundAlone(t *testing.T) {
+	t.Parallel()
+	db := shop(t)
+	for _, b := range breakages {
+		t.Run(b.statement, func(t *testing.T) {
+			tx := db.Begin()
+			defer tx.Rollback()
+			run(t, tx, b.statement)
+			report := check(t, tx, models()...)
+			require.ElementsMatch(t, b.findings, found(report))
+			for _, finding := range report.Findings {
+				require.Equal(t, slices.Contains(warnings, finding.Code), finding.Severity == schema.WarningLevel, finding)
+			}
+
+			err := schema.Assert(t.Context(), tx, models()...)
+			if len(report.Differences()) == 0 {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, schema.ErrDrift)
+			for _, finding := range report.Differences() {
+				require.ErrorContains(t, err, finding.String())
+			}
+		})
+	}
+}
+
+// warnings are the codes that do not count as a difference.
+var warnings = []schema.Code{
+	schema.CodeForeignKeyName, schema.CodeForeignKeyDuplicate, schema.CodeCheckName, schema.CodeIndexExtra, schema.CodeIndexName,
+}
+
+func TestEveryCodeHasItsBreak(t *testing.T) {
+	t.Parallel()
+	broken := map[string]bool{}
+	for _, b := range breakages {
+		for _, finding := range b.findings {
+			code, _, _ := strings.Cut(finding, " ")
+			broken[code] = true
+		}
+	}
+	for _, code := range codes(t) {
+		// What cannot be decided is no break; it has tests of its own.
+		require.True(t, broken[code] || code == string(schema.CodeUndetermined), code)
+	}
+}
+
+// codes are the values of all constants of type Code in the source.
+func codes(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
+	require.NoError(t, err)
+	var codes []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok {
+			if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Code" {
+				code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+				require.NoError(t, err)
+				codes = append(codes, code)
+			}
+		}
+		return true
+	})
+	require.Greater(t, len(codes), 20)
+	return codes
+}

@@ -1,0 +1,82 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// meanings says whether two expressions over the columns of one table mean the
+// same. What only the server can tell is held for different until it is asked,
+// so a comparison that left something open has to be made again.
+type meanings map[expression.Pair]*expression.Outcome
+
+var (
+	equal     = expression.Outcome{Result: expression.Equal}
+	different = expression.Outcome{Result: expression.Different}
+)
+
+// of compares two expressions.
+func (m meanings) of(expected, actual string) expression.Outcome {
+	if expression.Normal(expected) == expression.Normal(actual) {
+		return equal
+	}
+	return m.pair(expression.Pair{Expected: expected, Actual: actual})
+}
+
+// ofDefault compares two defaults of a column by the value that they give to it.
+func (m meanings) ofDefault(expected, actual string, column structure.Type) expression.Outcome {
+	if expression.NormalDefault(expected, column.Name) == expression.NormalDefault(actual, column.Name) {
+		return equal
+	}
+	return m.pair(expression.Pair{Expected: expected, Actual: actual, Type: column.String()})
+}
+
+func (m meanings) pair(p expression.Pair) expression.Outcome {
+	if outcome := m[p]; outcome != nil {
+		return *outcome
+	}
+	m[p] = nil
+	return different
+}
+
+// all is the outcome for things that mean the same if each of their parts does.
+func all(outcomes ...expression.Outcome) expression.Outcome {
+	result := equal
+	for _, outcome := range outcomes {
+		if outcome.Result == expression.Different || result.Result == expression.Equal {
+			result = outcome
+		}
+	}
+	return result
+}
+
+// open lists what the server has to be asked, in an order that depends on nothing
+// else.
+func (m meanings) open() []expression.Pair {
+	var open []expression.Pair
+	for p, outcome := range m {
+		if outcome == nil {
+			open = append(open, p)
+		}
+	}
+	slices.SortFunc(open, func(a, b expression.Pair) int {
+		return cmp.Or(cmp.Compare(a.Expected, b.Expected), cmp.Compare(a.Actual, b.Actual), cmp.Compare(a.Type, b.Type))
+	})
+	return open
+}
+
+// judge adds a finding unless both sides mean the same.
+func (c *comparison) judge(outcome expression.Outcome, finding Finding) {
+	switch outcome.Result {
+	case expression.Equal:
+		return
+	case expression.Undetermined:
+		finding.Code, finding.Severity = CodeUndetermined, Undecided
+		finding.Actual += fmt.Sprintf(", which the server could not compare (%v)", outcome.Reason)
+	}
+	c.add(finding)
+}

@@ -1,0 +1,132 @@
+package schema_test
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"github.com/DATA-DOG/go-sqlmock"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+
+	"github.com/synapscale/synapscale-go/schema"
+)
+
+// A Country is the one model of a service.
+type Country struct {
+	Code string `gorm:"type:char(2);primaryKey"`
+	Name string `gorm:"not null"`
+}
+
+// startService is what the service does before it takes requests.
+func startService(ctx context.Context, db *gorm.DB) error {
+	err := schema.Assert(ctx, db, &Country{})
+	switch {
+	case errors.Is(err, schema.ErrDrift):
+		return fmt.Errorf("not starting: %w", err)
+	case errors.Is(err, schema.ErrNotChecked):
+		fmt.Println("starting unchecked:", err)
+	}
+	return nil
+}
+
+// A column is one as the server describes it.
+type column struct {
+	name, kind string
+	notNull    bool
+}
+
+// databaseWith is a connection on which the table countries has the columns given: each query of the check, in turn,
+// gets the rows that PostgreSQL would return.
+func databaseWith(columns ...column) *gorm.DB {
+	pool, mock, err := sqlmock.New()
+	if err != nil {
+		panic(err)
+	}
+	answer := func(query string, columns int, rows ...[]any) {
+		result := sqlmock.NewRows(make([]string, columns))
+		for _, row := range rows {
+			values := make([]driver.Value, columns)
+			for i, value := range row {
+				values[i] = value
+			}
+			result.AddRow(values...)
+		}
+		mock.ExpectQuery(query).WillReturnRows(result)
+	}
+	const table = 16384 // its oid
+	var attributes [][]any
+	for _, c := range columns {
+		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, false, false, false, nil})
+	}
+	mock.ExpectBegin()
+	answer("version", 5, []any{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
+	answer("set_config", 2, []any{"", "500ms"})
+	answer("pg_class", 6, []any{table, "public", "countries", "r", true, true})
+	answer("pg_attribute", 9, attributes...)
+	answer("pg_constraint", 10, []any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " "})
+	answer("pg_index", 7)
+	mock.ExpectRollback()
+
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
+	if err != nil {
+		panic(err)
+	}
+	return db
+}
+
+// The table is what the model says, so the service starts.
+func ExampleAssert() {
+	db := databaseWith(
+		column{name: "code", kind: "character(2)", notNull: true},
+		column{name: "name", kind: "text", notNull: true},
+	)
+	fmt.Println(startService(context.Background(), db))
+	// Output: <nil>
+}
+
+// Somebody has changed the table: the error names every difference.
+func ExampleAssert_drift() {
+	db := databaseWith(
+		column{name: "code", kind: "character(3)", notNull: true},
+		column{name: "title", kind: "text", notNull: true},
+	)
+	fmt.Println(startService(context.Background(), db))
+	// Output:
+	// not starting: schema: database atlas differs from the models: 3 differences
+	//   public.countries code column-length: expected character(2), found character(3)
+	//   public.countries name column-missing: expected text not null, found nothing
+	//   public.countries title column-extra: expected nothing, found text not null
+}
+
+// That the check could not run says nothing about the database; whether the service starts is its own choice.
+func ExampleAssert_unchecked() {
+	db := databaseWith()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	fmt.Println(startService(ctx, db))
+	// Output:
+	// starting unchecked: schema: the database cannot be asked: context canceled
+	// <nil>
+}
+
+// A report holds all that there is to say, and the caller decides what it means.
+func ExampleCheck() {
+	db := databaseWith(
+		column{name: "code", kind: "character(2)", notNull: true},
+		column{name: "name", kind: "text"},
+	)
+	report, err := schema.Check(context.Background(), db, &Country{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(report)
+	for _, finding := range report.Findings {
+		fmt.Println(finding.Severity, finding.Code, finding.Table, finding.Object)
+	}
+	// Output:
+	// 1 model, 2 columns, 1 difference
+	// difference column-null public.countries name
+}
