@@ -50,8 +50,8 @@ func cacheDirectory() (string, error) {
 	return filepath.Join(dir, "synapscale"), err
 }
 
-// download returns the directory of the downloaded programs, which it downloads unless an earlier call has. A process that is
-// killed meanwhile leaves an unfinished directory beside them.
+// download returns the directory of the downloaded programs, which it downloads unless an earlier call has. A process
+// that is killed meanwhile leaves an unfinished directory beside them.
 func download(ctx context.Context, progress io.Writer) (string, error) {
 	cache, err := cacheDirectory()
 	if err != nil {
@@ -79,6 +79,7 @@ func fill(ctx context.Context, home string, progress io.Writer) error {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return err
 	}
+	defer os.Remove(cache) // It fails, as it should, once there is something to keep.
 	work, err := os.MkdirTemp(cache, "download-")
 	if err != nil {
 		return err
@@ -165,9 +166,9 @@ func removeLogs(since time.Time) {
 	}
 }
 
-// mirror serves the repository on a port of this machine until it is stopped, and writes what goes wrong. The library, which is
-// pointed at it, downloads without a context and without a timeout, keeps the cause of a failure to itself, and does
-// without the checksum where that cannot be had.
+// mirror serves the repository on a port of this machine until it is stopped, and writes what goes wrong. The library,
+// which is pointed at it, downloads without a context and without a timeout, keeps the cause of a failure to itself,
+// and does without the checksum where that cannot be had.
 func mirror(ctx context.Context, failures io.Writer) (address string, stop func(), err error) {
 	target, err := url.Parse(repository)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -82,6 +83,11 @@ func atEnd(pipe *os.File) error {
 
 // serve is the program of a child: it starts a server, writes its DSN, and ends in order when its input does.
 func serve() error {
+	// A test that runs in the background of a shell has inherited that SIGINT is ignored.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT)
+	go func() { <-signals; os.Exit(1) }()
+
 	server, err := Start(context.Background(), Options{})
 	if err != nil {
 		return err
@@ -157,7 +163,7 @@ func executable(t *testing.T, credential *syscall.Credential) string {
 // directory creates one that every user can reach, unlike that of [testing.T.TempDir].
 func directory(t *testing.T, mode os.FileMode) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "")
+	dir, err := os.MkdirTemp("", "") //nolint:usetesting // TempDir's is below one that only its owner may enter.
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, mode))
 	t.Cleanup(func() {

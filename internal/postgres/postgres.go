@@ -57,8 +57,8 @@ type Server struct {
 }
 
 // Start creates a database cluster, starts a server on it and returns when it accepts connections, after about a
-// second. The context bounds the start only: once started, the server runs until [Server.Stop], or until this process ends,
-// however it ends.
+// second. The context bounds the start only: once started, the server runs until [Server.Stop], or until this process
+// ends, however it ends.
 //
 // A failed or cancelled start leaves nothing behind. Without PostgreSQL on the machine and without a way to
 // download it, the error is [ErrNoBinaries]; where a throw-away server is not possible at all, errors.ErrUnsupported.

@@ -29,7 +29,8 @@ var keeper string
 // socketPathLimit is the shortest sun_path among the supported systems, without its final zero byte.
 const socketPathLimit = 103
 
-// stopTimeout is longer than the 5 s after which PostgreSQL itself kills sessions that do not end. A test is less patient.
+// stopTimeout is longer than the 5 s after which PostgreSQL itself kills sessions that do not end. A test is less
+// patient.
 var stopTimeout = 15 * time.Second
 
 // process is the keeper with the server below it, and the directory of both.
