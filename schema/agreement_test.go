@@ -81,6 +81,8 @@ type indexed struct {
 	Hashed    string `gorm:"index:,type:hash"`
 	Collated  string `gorm:"index:,collate:\"C\""`
 	Computed  string `gorm:"index:,expression:(computed || 'a')"`
+	Like      string `gorm:"index:,expression:like_ text_pattern_ops;column:like_"`
+	Written   string `gorm:"index:,expression:written DESC NULLS LAST"`
 	Twice     string `gorm:"uniqueIndex;unique"`
 	Including string `gorm:"index:,class:UNIQUE,option:INCLUDE (twice)"`
 	First     string `gorm:"index:both,priority:2"`
@@ -103,6 +105,7 @@ type person struct {
 	Manager   *person
 	Passport  *passport
 	Friends   []*person  `gorm:"many2many:friendships"`
+	Toys      []toy      `gorm:"polymorphic:Owner"`
 	Spoken    []language `gorm:"many2many:spoken;joinForeignKey:Speaker;joinReferences:Tongue;references:Code"`
 }
 
@@ -112,8 +115,15 @@ type passport struct {
 }
 
 type language struct {
-	ID   int
-	Code string `gorm:"size:5;uniqueIndex"`
+	ID       int
+	Code     string   `gorm:"size:5;uniqueIndex"`
+	Speakers []person `gorm:"many2many:spoken;joinForeignKey:Tongue;joinReferences:Speaker;foreignKey:Code"`
+}
+
+type toy struct {
+	ID        int
+	OwnerID   int
+	OwnerType string
 }
 
 type composite struct {
@@ -134,7 +144,9 @@ func TestWhatGORMCanSayAgrees(t *testing.T) {
 		"columns":   {&specimen{}},
 		"indexes":   {&indexed{}},
 		"checks":    {&checked{}},
-		"relations": {&person{}, &passport{}, &language{}},
+		"relations": {&person{}, &passport{}, &language{}, &toy{}},
+		"reversed":  {&toy{}, &language{}, &passport{}, &person{}},
+		"repeated":  {&checked{}, &indexed{}, &checked{}, &indexed{}},
 		"composite": {&composite{}, &part{}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func requireReason(t *testing.T, err error, reason schema.Reason, message string
 }
 
 // requireBothFail runs Check and Assert, which must fail alike.
-func requireBothFail(t *testing.T, ctx context.Context, db *gorm.DB, reason schema.Reason, message string, models ...any) {
+func requireBothFail(ctx context.Context, t *testing.T, db *gorm.DB, reason schema.Reason, message string, models ...any) {
 	t.Helper()
 	report, err := schema.Check(ctx, db, models...)
 	require.Nil(t, report)
@@ -49,7 +49,7 @@ func TestBadModels(t *testing.T) {
 		"model int":                     42,
 		"model map[string]interface {}": map[string]any{},
 	} {
-		requireBothFail(t, t.Context(), db, schema.ReasonModel, message, &label{}, model)
+		requireBothFail(t.Context(), t, db, schema.ReasonModel, message, &label{}, model)
 	}
 	_, err := schema.Check(t.Context(), db, &withChannel{})
 	requireReason(t, err, schema.ReasonModel, "model *schema_test.withChannel: failed to parse field: Channel")
@@ -62,38 +62,38 @@ func TestDatabasesThatCannotBeAsked(t *testing.T) {
 
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	requireBothFail(t, canceled, db, schema.ReasonConnection, "context canceled", &language{})
+	requireBothFail(canceled, t, db, schema.ReasonConnection, "context canceled", &passport{})
 	_, err := schema.Check(canceled, db)
 	require.ErrorIs(t, err, context.Canceled)
 
 	expired, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
 	defer cancel()
-	requireBothFail(t, expired, db, schema.ReasonConnection, "context deadline exceeded", &language{})
+	requireBothFail(expired, t, db, schema.ReasonConnection, "context deadline exceeded", &passport{})
 	_, err = schema.Check(expired, db)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 
-	requireBothFail(t, t.Context(), nil, schema.ReasonConnection, "db is nil", &language{})
+	requireBothFail(t.Context(), t, nil, schema.ReasonConnection, "db is nil", &passport{})
 
 	ended := db.Begin()
 	require.NoError(t, ended.Rollback().Error)
-	requireBothFail(t, t.Context(), ended, schema.ReasonConnection, "transaction has already been committed or rolled back", &language{})
+	requireBothFail(t.Context(), t, ended, schema.ReasonConnection, "transaction has already been committed or rolled back", &passport{})
 
 	aborted := db.Begin()
 	require.Error(t, aborted.Exec("select 1/0").Error)
-	requireBothFail(t, t.Context(), aborted.Session(&gorm.Session{}), schema.ReasonConnection, "current transaction is aborted", &language{})
+	requireBothFail(t.Context(), t, aborted.Session(&gorm.Session{}), schema.ReasonConnection, "current transaction is aborted", &passport{})
 	require.NoError(t, aborted.Rollback().Error)
 
 	without := pgtest.Open(t, dsn)
 	without.Statement.ConnPool, without.ConnPool = nil, nil
-	requireBothFail(t, t.Context(), without, schema.ReasonConnection, "no connection pool", &language{})
+	requireBothFail(t.Context(), t, without, schema.ReasonConnection, "no connection pool", &passport{})
 
 	closed, err := gorm.Open(postgres.Open(dsn), &gorm.Config{Logger: logger.Discard})
 	require.NoError(t, err)
 	pool, err := closed.DB()
 	require.NoError(t, err)
 	require.NoError(t, pool.Close())
-	requireBothFail(t, t.Context(), closed, schema.ReasonConnection, "database is closed", &language{})
-	requireBothFail(t, t.Context(), closed.Begin(), schema.ReasonConnection, "database is closed", &language{})
+	requireBothFail(t.Context(), t, closed, schema.ReasonConnection, "database is closed", &passport{})
+	requireBothFail(t.Context(), t, closed.Begin(), schema.ReasonConnection, "database is closed", &passport{})
 }
 
 // The driver says in its own words that it was interrupted; the error says why.
@@ -106,7 +106,7 @@ func TestADeadlineDuringAQuery(t *testing.T) {
 	mock.ExpectExec("^rollback to savepoint").WillReturnResult(sqlmock.NewResult(0, 0))
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := schema.Check(ctx, db.Begin(), &language{})
+	_, err := schema.Check(ctx, db.Begin(), &passport{})
 	requireReason(t, err, schema.ReasonConnection, "context deadline exceeded: ")
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
@@ -115,7 +115,7 @@ func TestOtherDialects(t *testing.T) {
 	t.Parallel()
 	db, err := gorm.Open(tests.DummyDialector{})
 	require.NoError(t, err)
-	requireBothFail(t, t.Context(), db, schema.ReasonServer, `db is for "dummy"; PostgreSQL is needed`, &language{})
+	requireBothFail(t.Context(), t, db, schema.ReasonServer, `db is for "dummy"; PostgreSQL is needed`, &passport{})
 }
 
 // mocked is a *gorm.DB on a connection that answers what the test tells it to.
@@ -149,7 +149,7 @@ func TestServersThatAreNotSupported(t *testing.T) {
 		mock.ExpectBegin()
 		mock.ExpectQuery(`version\(\)`).WillReturnRows(serverRow(product, version))
 		mock.ExpectRollback()
-		_, err := schema.Check(t.Context(), db, &language{})
+		_, err := schema.Check(t.Context(), db, &passport{})
 		requireReason(t, err, schema.ReasonServer, `it is "`+product+`"; PostgreSQL 13 or later is needed`)
 	}
 }
@@ -200,7 +200,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 			t.Parallel()
 			db, mock := mocked(t)
 			c.expect(mock)
-			_, err := schema.Check(t.Context(), db, &language{})
+			_, err := schema.Check(t.Context(), db, &passport{})
 			requireReason(t, err, c.reason, c.cause.Error())
 			require.ErrorIs(t, err, c.cause)
 		})
@@ -229,7 +229,7 @@ func TestASnapshotIsTakenAgainAfterAChange(t *testing.T) {
 	mock.ExpectRollback()
 	expectSnapshot(mock)
 	mock.ExpectRollback()
-	require.Equal(t, []string{"table-missing public.languages"}, found(check(t, db, &language{})))
+	require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})))
 }
 
 func TestSavepointsThatFail(t *testing.T) {
@@ -251,7 +251,7 @@ func TestSavepointsThatFail(t *testing.T) {
 			t.Parallel()
 			db, mock := mocked(t)
 			expect(mock)
-			_, err := schema.Check(t.Context(), db.Begin(), &language{})
+			_, err := schema.Check(t.Context(), db.Begin(), &passport{})
 			requireReason(t, err, schema.ReasonConnection, "broken pipe")
 			require.ErrorIs(t, err, broken)
 		})

@@ -41,9 +41,9 @@ type migrator struct {
 	readOnly
 	db       *gorm.DB
 	snapshot func() (*catalog.Snapshot, error)
-	// models are the parsed models, apart from those that db keeps: to look for an
-	// index writes to them, so it is done by one at a time.
-	models  sync.Map
+	// indexed are models parsed apart from those that db keeps: GORM writes to a
+	// model when it looks for an index.
+	indexed sync.Map
 	lookUps sync.Mutex
 }
 
@@ -232,15 +232,24 @@ func hasConstraint(table *structure.Table, name string) bool {
 // the model's field.
 func (m *migrator) HasIndex(dst any, name string) bool {
 	return m.has(dst, func(s subject) bool {
-		m.lookUps.Lock()
-		index := s.model.Schema.LookIndex(name)
-		m.lookUps.Unlock()
-		if index != nil {
-			name = index.Name
+		if s.model.Schema != nil {
+			name = m.indexName(dst, name)
 		}
 		return name == s.table.PrimaryKeyName && name != "" ||
 			slices.ContainsFunc(s.table.Indexes, func(x structure.Index) bool { return x.Name == name })
 	})
+}
+
+// indexName returns the name of the index of a field, or what it is given.
+func (m *migrator) indexName(model any, name string) string {
+	m.lookUps.Lock()
+	defer m.lookUps.Unlock()
+	if parsed, err := schema.Parse(model, &m.indexed, m.db.NamingStrategy); err == nil {
+		if index := parsed.LookIndex(name); index != nil {
+			return index.Name
+		}
+	}
+	return name
 }
 
 // GetIndexes lists all indexes of a table: the primary key's first, then by name.

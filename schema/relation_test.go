@@ -168,15 +168,15 @@ func TestNamesWithoutASchema(t *testing.T) {
 	tx := pgtest.Empty(t).Begin()
 	defer tx.Rollback()
 	run(t, tx, "create schema shop; set local search_path to shop, public")
-	require.NoError(t, tx.AutoMigrate(&language{}))
-	require.Empty(t, check(t, tx, &language{}).Findings)
+	require.NoError(t, tx.AutoMigrate(&passport{}))
+	require.Empty(t, check(t, tx, &passport{}).Findings)
 
 	run(t, tx, "set local search_path to public, shop")
-	require.Equal(t, []string{"table-missing public.languages"}, found(check(t, tx, &language{})))
+	require.Equal(t, []string{"table-missing public.passports"}, found(check(t, tx, &passport{})))
 
 	run(t, tx, "set local search_path to ''")
-	_, err := schema.Check(t.Context(), tx, &language{})
-	requireReason(t, err, schema.ReasonPrivilege, "table languages has no schema in its name, and the search_path of role")
+	_, err := schema.Check(t.Context(), tx, &passport{})
+	requireReason(t, err, schema.ReasonPrivilege, "table passports has no schema in its name, and the search_path of role")
 }
 
 type parcel struct {

@@ -77,8 +77,8 @@ func snapshotOf(ctx context.Context, db *gorm.DB) (run func(fn func(*session) er
 		return nil, errors.New("there is none: db is nil")
 	case db.Error != nil:
 		return nil, db.Error
-	case db.Dialector.Name() != "postgres":
-		return nil, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("db is for %q; PostgreSQL is needed", db.Dialector.Name())}
+	case db.Name() != "postgres":
+		return nil, &CheckError{Reason: ReasonServer, Err: fmt.Errorf("db is for %q; PostgreSQL is needed", db.Name())}
 	}
 	pool := db.Statement.ConnPool
 	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {

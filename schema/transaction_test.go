@@ -195,7 +195,7 @@ func TestARoleThatMayNotRead(t *testing.T) {
 	} {
 		grant = fmt.Sprintf(grant, user)
 		run(t, tx, fmt.Sprintf("set local role %q", user))
-		requireBothFail(t, t.Context(), tx, schema.ReasonPrivilege, "it needs: "+grant, models()...)
+		requireBothFail(t.Context(), t, tx, schema.ReasonPrivilege, "it needs: "+grant, models()...)
 		run(t, tx, "reset role")
 		run(t, tx, grant)
 	}
@@ -204,5 +204,5 @@ func TestARoleThatMayNotRead(t *testing.T) {
 
 	// The right to some columns is not the right to the table.
 	run(t, tx, fmt.Sprintf("reset role; revoke select on shop.labels from %[1]q; grant select (id) on shop.labels to %[1]q; set local role %[1]q", user))
-	requireBothFail(t, t.Context(), tx, schema.ReasonPrivilege, fmt.Sprintf(`grant select on "shop"."labels" to %q`, user), models()...)
+	requireBothFail(t.Context(), t, tx, schema.ReasonPrivilege, fmt.Sprintf(`grant select on "shop"."labels" to %q`, user), models()...)
 }

@@ -9,7 +9,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
@@ -97,21 +97,16 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 			return nil, err
 		}
 	}
-	sort.Strings(r.snapshot.Unusable)
 	return r.snapshot, nil
 }
 
 // each runs a query and hands every row to row.
-func each(ctx context.Context, q Querier, query string, arguments []any, row func(scan func(...any) error) error) (err error) {
+func each(ctx context.Context, q Querier, query string, arguments []any, row func(scan func(...any) error) error) error {
 	rows, err := q.QueryContext(ctx, query, arguments...)
 	if err != nil {
 		return fmt.Errorf("read pg_catalog: %w", err)
 	}
-	defer func() {
-		if closeErr := rows.Close(); err == nil && closeErr != nil {
-			err = fmt.Errorf("read pg_catalog: %w", closeErr)
-		}
-	}()
+	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
 			return fmt.Errorf("read pg_catalog: %w", err)
@@ -145,7 +140,7 @@ func (r *reader) relation(scan func(...any) error) error {
 		return err
 	}
 	s := r.snapshot
-	if !usable && !contains(s.Unusable, name.Schema) {
+	if !usable && !slices.Contains(s.Unusable, name.Schema) {
 		s.Unusable = append(s.Unusable, name.Schema)
 	}
 	if !selectable {
@@ -156,15 +151,6 @@ func (r *reader) relation(scan func(...any) error) error {
 	s.byName[name] = table
 	r.byOID[oid] = table
 	return nil
-}
-
-func contains(list []string, text string) bool {
-	for _, item := range list {
-		if item == text {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *reader) column(scan func(...any) error) error {
@@ -181,6 +167,10 @@ func (r *reader) column(scan func(...any) error) error {
 	}
 	column.Type = structure.ParseType(typeText)
 	column.Default = expression.String
+	// PostgreSQL stores DEFAULT NULL if the column's type has a length, else nothing.
+	if strings.HasPrefix(column.Default, "NULL::") && !column.Generated {
+		column.Default = ""
+	}
 	column.Comment = comment.String
 	column.Serial = identity || ownSequence && strings.HasPrefix(column.Default, "nextval(")
 	if table := r.byOID[oid]; table != nil {

@@ -42,6 +42,7 @@ where n.nspname in (select jsonb_array_elements_text($1::jsonb))
     where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 order by n.nspname, c.relname`
 
+// A sequence that a column owns counts if the column's default takes its values.
 const columnsQuery = `
 select a.attrelid::bigint, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
@@ -49,6 +50,8 @@ select a.attrelid::bigint, a.attname::text, pg_catalog.format_type(a.atttypid, a
        exists (
          select from pg_catalog.pg_depend o
          join pg_catalog.pg_class s on s.oid = o.objid and s.relkind = 'S'
+         join pg_catalog.pg_depend u on u.classid = 'pg_catalog.pg_attrdef'::regclass and u.objid = d.oid
+           and u.refclassid = 'pg_catalog.pg_class'::regclass and u.refobjid = s.oid
          where o.classid = 'pg_catalog.pg_class'::regclass and o.refclassid = 'pg_catalog.pg_class'::regclass
            and o.refobjid = a.attrelid and o.refobjsubid = a.attnum and o.deptype = 'a'),
        pg_catalog.col_description(a.attrelid, a.attnum)
@@ -61,7 +64,8 @@ where n.nspname in (select jsonb_array_elements_text($1::jsonb))
 order by a.attrelid, a.attnum`
 
 // A foreign key to a partitioned table is repeated for each of its partitions,
-// under a parent constraint.
+// under a parent constraint. Since 18 a constraint may be there and not be enforced,
+// which is as good as not there.
 const constraintsQuery = `
 select o.conrelid::bigint, o.conname::text, o.contype::text,
        coalesce((select json_agg(a.attname order by k.position)
@@ -81,8 +85,11 @@ left join pg_catalog.pg_namespace rn on rn.oid = rc.relnamespace
 where n.nspname in (select jsonb_array_elements_text($1::jsonb))
   and o.contype in ('p', 'f', 'c')
   and o.conparentid = 0
+  and coalesce((to_jsonb(o) ->> 'conenforced')::boolean, true)
 order by o.conrelid, o.conname`
 
+// An index that is not valid is still being built, or its building has failed: no
+// query uses it, and nobody should take it for the one that a model asks for.
 const indexesQuery = `
 select i.indrelid::bigint, x.relname::text, m.amname::text, i.indisunique,
        (select json_agg(json_build_object(
@@ -102,4 +109,5 @@ join pg_catalog.pg_class c on c.oid = i.indrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname in (select jsonb_array_elements_text($1::jsonb))
   and not i.indisprimary
+  and i.indisvalid
 order by i.indrelid, x.relname`

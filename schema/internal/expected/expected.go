@@ -4,11 +4,13 @@
 package expected
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
-	"unicode"
+	"sync"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
@@ -16,47 +18,92 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
+// reading is held while models are read: GORM writes to a schema that it has cached
+// when it is asked for its indexes.
+var reading sync.Mutex
+
 // Tables reads the models, in their order, and after them the join tables of
 // their many-to-many relations. A table name without a schema is given
 // defaultSchema. Two models of one table are one table: the columns of both.
-func Tables(db *gorm.DB, defaultSchema string, models []any) ([]*structure.Table, error) {
-	r := reader{db: db, defaultSchema: defaultSchema, byName: map[structure.Name]*structure.Table{}}
-	var schemas []*schema.Schema
-	for _, model := range models {
-		parsed, err := Parse(db, model)
+func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structure.Table, err error) {
+	reading.Lock()
+	defer reading.Unlock()
+	var model any
+	defer func() { err = cmp.Or(err, refusal(model, recover())) }()
+	r := reader{migrator: db.Migrator(), defaultSchema: defaultSchema, byName: map[structure.Name]*structure.Table{}}
+	var sources []source
+	for _, model = range models {
+		parsed, err := parse(db, model)
 		if err != nil {
 			return nil, err
 		}
-		schemas = append(schemas, parsed)
+		sources = append(sources, source{model, parsed})
 		r.table(parsed)
 	}
-	for _, parsed := range schemas {
-		for _, relation := range relationsOf(parsed) {
+	if db.IgnoreRelationshipsWhenMigrating {
+		return r.tables, nil
+	}
+	for _, side := range sources {
+		model = side.model
+		for _, relation := range relationsOf(side.Schema) {
 			if relation.JoinTable != nil {
-				schemas = append(schemas, relation.JoinTable)
-				r.table(relation.JoinTable).Join = true
+				modelled := r.byName[TableName(relation.JoinTable, defaultSchema)]
+				sources = append(sources, source{model, relation.JoinTable})
+				table := r.table(relation.JoinTable)
+				table.Join = table.Join || modelled == nil
 			}
 		}
 	}
-	for _, parsed := range schemas {
-		r.foreignKeys(parsed)
+	if !db.DisableForeignKeyConstraintWhenMigrating {
+		for _, source := range sources {
+			model = source.model
+			r.foreignKeys(source.Schema)
+		}
 	}
 	return r.tables, nil
 }
 
-// Parse reads one model with the naming strategy of db. GORM panics on some
-// malformed tags; Parse returns an error that names the model.
+// A source is a schema that asks for a table, and the model that led to it.
+type source struct {
+	model any
+	*schema.Schema
+}
+
+// Parse reads one model with the naming strategy of db.
 func Parse(db *gorm.DB, model any) (parsed *schema.Schema, err error) {
-	defer func() {
-		if failure := recover(); failure != nil {
-			err = fmt.Errorf("model %T: GORM cannot read it: %v", model, failure)
-		}
-	}()
+	reading.Lock()
+	defer reading.Unlock()
+	defer func() { err = cmp.Or(err, refusal(model, recover())) }()
+	return parse(db, model)
+}
+
+func parse(db *gorm.DB, model any) (*schema.Schema, error) {
 	statement := &gorm.Statement{DB: db}
 	if err := statement.Parse(model); err != nil {
 		return nil, fmt.Errorf("model %T: %w", model, err)
 	}
+	statement.Schema.ParseIndexes() // It leaves its error to the next Parse.
+	if err := statement.Parse(model); err != nil {
+		return nil, fmt.Errorf("model %T: %w", model, err)
+	}
+	// When GORM panics over a relation, it leaves what it has read until then in its
+	// cache, and takes that for the whole the next time.
+	for _, field := range statement.Schema.Fields {
+		isRelation := field.DataType == "" && field.GORMDataType == "" && (field.Creatable || field.Updatable || field.Readable)
+		if isRelation && statement.Schema.Relationships.Relations[field.Name] == nil {
+			return nil, fmt.Errorf("model %T: GORM cannot read its field %s", model, field.Name)
+		}
+	}
 	return statement.Schema, nil
+}
+
+// refusal makes an error of a panic, as GORM does on some malformed tags, and as
+// the methods of a model may.
+func refusal(model, failure any) error {
+	if failure == nil {
+		return nil
+	}
+	return fmt.Errorf("model %T: GORM cannot read it: %v", model, failure)
 }
 
 // TableName qualifies the table of a model.
@@ -69,7 +116,7 @@ func TableName(parsed *schema.Schema, defaultSchema string) structure.Name {
 }
 
 type reader struct {
-	db            *gorm.DB
+	migrator      gorm.Migrator
 	defaultSchema string
 	tables        []*structure.Table
 	byName        map[structure.Name]*structure.Table
@@ -80,22 +127,27 @@ func (r *reader) table(parsed *schema.Schema) *structure.Table {
 	table := r.byName[name]
 	if table == nil {
 		table = &structure.Table{Name: name, Kind: structure.KindTable}
-		for _, field := range parsed.PrimaryFields {
-			table.PrimaryKey = append(table.PrimaryKey, field.DBName)
-		}
 		r.byName[name] = table
 		r.tables = append(r.tables, table)
 	}
-	for _, name := range parsed.DBNames {
-		field := parsed.FieldsByDBName[name]
-		if field.IgnoreMigration || table.Column(name) != nil {
-			continue
+	if table.PrimaryKey == nil {
+		for _, field := range parsed.PrimaryFields {
+			table.PrimaryKey = append(table.PrimaryKey, field.DBName)
 		}
-		table.Columns = append(table.Columns, r.column(field))
+	}
+	for _, name := range parsed.DBNames {
+		if field := parsed.FieldsByDBName[name]; !field.IgnoreMigration && table.Column(name) == nil {
+			addColumn(table, field, r.migrator.FullDataTypeOf(field).SQL)
+		}
+	}
+	for _, name := range table.PrimaryKey {
+		if column := table.Column(name); column != nil {
+			column.NotNull = true
+		}
 	}
 	for _, check := range parsed.ParseCheckConstraints() {
 		table.Checks = append(table.Checks, structure.Check{
-			Name: check.Name, Expression: check.Constraint, Columns: []string{check.DBName},
+			Name: objectName(check.Name), Expression: check.Constraint, Columns: []string{check.DBName},
 		})
 	}
 	table.Checks = sortedByName(table.Checks, func(check structure.Check) string { return check.Name })
@@ -110,157 +162,65 @@ func sortedByName[T any](objects []T, name func(T) string) []T {
 	return slices.CompactFunc(objects, func(a, b T) bool { return name(a) == name(b) })
 }
 
-func (r *reader) column(field *schema.Field) structure.Column {
-	declared := r.db.Dialector.DataTypeOf(field)
-	typeText, generation, isGenerated := strings.Cut(declared, " GENERATED ")
-	column := structure.Column{
-		Name:    field.DBName,
-		Type:    structure.ParseType(typeText),
-		Serial:  structure.IsSerial(typeText) || strings.HasSuffix(generation, "AS IDENTITY"),
-		Comment: field.Comment,
+// objectName cuts a name as PostgreSQL does: to 63 bytes, and no character in two.
+func objectName(name string) string {
+	for len(name) > 63 {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
 	}
-	column.NotNull = field.NotNull || field.PrimaryKey || column.Serial
-	if isGenerated && !column.Serial {
-		column.Generated = true
-		expression := strings.TrimPrefix(generation, "ALWAYS AS ")
-		column.Default = strings.TrimSuffix(expression, " STORED")
-		return column
-	}
-	column.Default = defaultOf(field)
-	if column.Default == "(-)" {
-		column.Default, column.AnyDefault = "", true
-	}
-	return column
+	return name
 }
 
-// defaultOf returns the expression that GORM would put behind DEFAULT: a text
-// field's value is a literal whether the tag quotes it or not, and every other
-// field's is SQL.
-func defaultOf(field *schema.Field) string {
-	if !field.HasDefaultValue || strings.EqualFold(field.DefaultValue, "null") {
-		return ""
-	}
-	if text, isText := field.DefaultValueInterface.(string); isText {
-		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
-	}
-	return field.DefaultValue
-}
-
-func indexes(parsed *schema.Schema) []structure.Index {
-	var indexes []structure.Index
-	for _, index := range parsed.ParseIndexes() {
-		result := structure.Index{
-			Name: index.Name, Method: strings.ToLower(index.Type),
-			Unique: strings.EqualFold(index.Class, "UNIQUE"), Predicate: index.Where,
-		}
-		if result.Method == "" {
-			result.Method = "btree"
-		}
-		for _, option := range index.Fields {
-			result.Keys = append(result.Keys, indexKey(parsed, option))
-		}
-		indexes = append(indexes, result)
-	}
-	for _, unique := range parsed.ParseUniqueConstraints() {
-		indexes = append(indexes, structure.Index{
-			Name: unique.Name, Method: "btree", Unique: true, Constraint: true,
-			Keys: []structure.IndexKey{{Column: unique.Field.DBName}},
-		})
-	}
-	return indexes
-}
-
-// indexKey reads one key of an index. GORM writes the expression of a tag into
-// CREATE INDEX as it is, so it may be a column, and an operator class and a
-// direction may follow it.
-func indexKey(parsed *schema.Schema, option schema.IndexOption) structure.IndexKey {
-	key := structure.IndexKey{Column: option.DBName}
-	sorting := option.Sort
-	if option.Expression != "" {
-		expression, more := firstWord(option.Expression)
-		sorting = more + " " + sorting
-		key.Column, key.Expression = "", expression
-		if column := structure.Unquote(expression); parsed.FieldsByDBName[column] != nil {
-			key.Column, key.Expression = column, ""
-		}
-	}
-	sorting = strings.ToLower(strings.Join(strings.Fields(sorting), " "))
-	key.Descending = strings.Contains(sorting, "desc")
-	// Without a word about nulls, they come first in a descending index and last
-	// in an ascending one.
-	key.NullsFirst = strings.Contains(sorting, "nulls first") || key.Descending && !strings.Contains(sorting, "nulls last")
-	return key
-}
-
-// firstWord splits a text at the first space that stands between neither quotes nor
-// parentheses.
-func firstWord(text string) (word, rest string) {
-	text = strings.TrimSpace(text)
-	depth, quote := 0, rune(0)
-	for i, r := range text {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '\'' || r == '"':
-			quote = r
-		case r == '(':
-			depth++
-		case r == ')':
-			depth--
-		case depth == 0 && unicode.IsSpace(r):
-			return text[:i], text[i:]
-		}
-	}
-	return text, ""
-}
-
-// relationsOf lists the relations of a model in a stable order.
+// relationsOf lists the relations of a model in a stable order, those included by
+// which other models refer to it.
 func relationsOf(parsed *schema.Schema) []*schema.Relationship {
+	parsed.Relationships.Mux.RLock()
+	defer parsed.Relationships.Mux.RUnlock()
 	var relations []*schema.Relationship
-	for _, relation := range parsed.Relationships.Relations {
-		if !relation.Field.IgnoreMigration {
+	for _, name := range slices.Sorted(maps.Keys(parsed.Relationships.Relations)) {
+		if relation := parsed.Relationships.Relations[name]; !relation.Field.IgnoreMigration {
 			relations = append(relations, relation)
 		}
 	}
-	sort.Slice(relations, func(i, j int) bool { return relations[i].Name < relations[j].Name })
 	return relations
 }
 
 // foreignKeys adds the foreign keys that a model declares. GORM takes the
-// constraint of a relation that both sides declare from the has-many side, so a
-// foreign key may belong to another table than the one whose model names it.
-// One whose table has no model among those read is nobody's to check.
+// constraint of a relation that both sides declare from the has-many side, which
+// it lists among the relations of the other model, too.
 func (r *reader) foreignKeys(parsed *schema.Schema) {
-	if r.db.DisableForeignKeyConstraintWhenMigrating || r.db.IgnoreRelationshipsWhenMigrating {
-		return
-	}
+	table := r.byName[TableName(parsed, r.defaultSchema)]
 	for _, relation := range relationsOf(parsed) {
 		// A polymorphic reference leads to a table that its own row names.
 		if relation.JoinTable != nil || relation.Polymorphic != nil {
 			continue
 		}
-		constraint := relation.ParseConstraint()
-		if constraint == nil || constraint.Schema == nil {
-			continue
-		}
-		table := r.byName[TableName(constraint.Schema, r.defaultSchema)]
-		if table == nil {
+		constraint := constraintOf(relation)
+		if constraint == nil || constraint.Schema != parsed {
 			continue
 		}
 		key := r.foreignKey(constraint)
+		// A join table may have a model of its own that declares the same keys.
 		if !slices.ContainsFunc(table.ForeignKeys, func(existing structure.ForeignKey) bool {
-			return existing.Name == key.Name
+			return existing.Name == key.Name || existing.References == key.References &&
+				slices.Equal(existing.Columns, key.Columns) && slices.Equal(existing.ReferencedColumns, key.ReferencedColumns)
 		}) {
 			table.ForeignKeys = append(table.ForeignKeys, key)
 		}
 	}
 }
 
+// constraintOf keeps others from adding relations to the model that is referred to
+// while GORM looks through them.
+func constraintOf(relation *schema.Relationship) *schema.Constraint {
+	relation.FieldSchema.Relationships.Mux.RLock()
+	defer relation.FieldSchema.Relationships.Mux.RUnlock()
+	return relation.ParseConstraint()
+}
+
 func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey {
 	key := structure.ForeignKey{
-		Name:       constraint.Name,
+		Name:       objectName(constraint.Name),
 		References: TableName(constraint.ReferenceSchema, r.defaultSchema),
 		OnDelete:   action(constraint.OnDelete),
 		OnUpdate:   action(constraint.OnUpdate),

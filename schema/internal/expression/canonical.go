@@ -69,8 +69,7 @@ var notations = map[string]string{
 // enclose adds a pair of parentheses to what stands before it. If the two are a
 // call, it takes the notation of SQL.
 func enclose(before []item, arguments [][]item) []item {
-	at := len(before) - 1
-	if at >= 0 && (at == 0 || !before[at-1].is(".")) {
+	if at := len(before) - 1; at >= 0 {
 		if notation, found := notations[fmt.Sprintf("%s %d", before[at].text, len(arguments))]; found {
 			template, _ := parse(tokenize(notation))
 			return append(before[:at], substitute(template[0], arguments)...)

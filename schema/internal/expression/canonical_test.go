@@ -18,7 +18,7 @@ func FuzzCanonical(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		canonical(text)
 		enclosed := "( " + join(tokenize(text)) + " )"
-		if arguments, rest := parse(tokenize(enclosed + " .")); len(rest) == 0 && len(arguments) == 1 && len(arguments[0]) == 2 {
+		if wrapped(tokenize(enclosed)) {
 			require.Equal(t, canonical(enclosed+" or flag"), canonical("flag or "+enclosed))
 		}
 	})

@@ -2,7 +2,6 @@ package expression_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -11,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synapscale/synapscale-go/internal/pgtest"
-	"github.com/synapscale/synapscale-go/schema/internal/catalog"
 	"github.com/synapscale/synapscale-go/schema/internal/expression"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -78,10 +76,9 @@ func TestCompareWithTheSearchPathOfTheCaller(t *testing.T) {
 		for _, outcome := range outcomes {
 			results = append(results, outcome.Result)
 		}
-		rows, err := s.QueryContext(t.Context(), "select where current_setting('search_path') <> ''")
-		require.NoError(t, err)
-		require.False(t, rows.Next(), "the path is as Read left it")
-		require.NoError(t, rows.Close())
+		var path string
+		require.NoError(t, s.pool.QueryRowContext(t.Context(), "select current_setting('search_path')").Scan(&path))
+		require.Empty(t, path, "it is as Read left it")
 		return results
 	}
 	require.Equal(t, []expression.Result{expression.Equal, expression.Equal, expression.Different, expression.Undetermined}, results())
@@ -92,6 +89,27 @@ func TestCompareWithTheSearchPathOfTheCaller(t *testing.T) {
 	require.NoError(t, err)
 	sqlDB.SetMaxIdleConns(0)
 	require.Equal(t, []expression.Result{expression.Equal, expression.Equal, expression.Different, expression.Equal}, results())
+}
+
+// An operator of the caller's may fit better than PostgreSQL's, which would do.
+func TestCompareWithTheOperatorsOfTheCaller(t *testing.T) {
+	t.Parallel()
+	db := database(t)
+	var stored string
+	require.NoError(t, db.Exec(`create function public.alike(app.mood, app.mood) returns boolean language plpgsql as 'begin return true; end';
+		create operator public.= (leftarg = app.mood, rightarg = app.mood, function = public.alike);
+		alter table app.things add constraint c check (mood = 'ok')`).Error)
+	s := read(t, db)
+	rows := s.pool.QueryRowContext(t.Context(), "select pg_get_expr(conbin, conrelid) from pg_constraint where conname = 'c'")
+	require.NoError(t, rows.Scan(&stored))
+	require.Contains(t, stored, "OPERATOR(public.=)")
+	outcomes, err := expression.Compare(t.Context(), s, things, []expression.Pair{
+		samePair, {Expected: "mood = 'ok'", Actual: stored}, {Expected: "mood = 'sad'", Actual: stored}, differentPair,
+	})
+	require.NoError(t, err)
+	require.Equal(t, []expression.Outcome{
+		{Result: expression.Equal}, {Result: expression.Equal}, {Result: expression.Different}, {Result: expression.Different},
+	}, outcomes)
 }
 
 func TestCompareOverRelations(t *testing.T) {
@@ -171,7 +189,7 @@ func TestCompareCannotAsk(t *testing.T) {
 	})
 	t.Run("the context ends meanwhile", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		_, err := expression.Compare(ctx, ending{read(t, db), cancel}, things, []expression.Pair{{Expected: "gone", Actual: "n > 0"}})
+		_, err := expression.Compare(ctx, ending{read(t, db), new(int), cancel}, things, []expression.Pair{{Expected: "gone", Actual: "n > 0"}})
 		require.ErrorIs(t, err, context.Canceled)
 	})
 	t.Run("the transaction has ended", func(t *testing.T) {
@@ -189,17 +207,21 @@ func TestCompareCannotAsk(t *testing.T) {
 	})
 }
 
-// ending is a session whose context ends before the second question.
+// ending is a session whose context ends in the second attempt.
 type ending struct {
 	session
-	cancel func()
+	attempts *int
+	cancel   func()
 }
 
-func (e ending) QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error) {
-	if query == catalog.SearchPathQuery {
-		defer e.cancel()
-	}
-	return e.session.QueryContext(ctx, query, arguments...)
+func (e ending) Attempt(ctx context.Context, ask func() error) error {
+	*e.attempts++
+	return e.session.Attempt(ctx, func() error {
+		if *e.attempts == 2 {
+			e.cancel()
+		}
+		return ask()
+	})
 }
 
 // mocked is a session on a double of a database.
@@ -236,7 +258,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 			db, mock, err := sqlmock.New()
 			require.NoError(t, err)
 			t.Cleanup(func() { db.Close() })
-			for _, query := range []string{"^explain", "search_path", "^explain"} {
+			for _, query := range []string{"^explain", "search_path", "^explain", "search_path", "^explain"} {
 				expected := mock.ExpectQuery(query)
 				switch {
 				case query == "search_path":

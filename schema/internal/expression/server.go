@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -40,27 +41,48 @@ type Outcome struct {
 // cannot be asked.
 func Compare(ctx context.Context, session Session, table structure.Name, pairs []Pair) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(pairs))
-	err := session.Attempt(ctx, func() error {
-		return ask(ctx, session, table, pairs, outcomes)
-	})
-	if err == nil {
+	questions := make([]question, len(pairs))
+	for i := range pairs {
+		questions[i] = question{pairs[i], &outcomes[i]}
+	}
+	_ = session.Attempt(ctx, func() error { return ask(ctx, session, table, questions) })
+	open := slices.DeleteFunc(questions, func(q question) bool { return q.Result == Equal })
+	if len(open) == 0 {
 		return outcomes, nil
 	}
-	// One unreadable expression spoils the whole question, so each is asked alone.
-	// A person may have left out a schema that the caller's search path has.
-	for i := range pairs {
-		err := session.Attempt(ctx, func() error {
-			if _, err := query(ctx, session, catalog.SearchPathQuery); err != nil {
-				return err
-			}
-			outcomes[i].Reason = ask(ctx, session, table, pairs[i:i+1], outcomes[i:i+1])
-			return ctx.Err()
-		})
-		if err != nil {
-			return nil, fmt.Errorf("compare expressions: %w", err)
+	// A person leaves out the schema of what the search path of the service leads
+	// to, be it a function, a type or an operator.
+	refusal, err := askAsCaller(ctx, session, table, open)
+	if refusal != nil {
+		// One unreadable expression spoils the whole question, so each is asked alone.
+		for i := 0; i < len(open) && err == nil; i++ {
+			open[i].Result = Undetermined
+			open[i].Reason, err = askAsCaller(ctx, session, table, open[i:i+1])
 		}
 	}
+	if err != nil {
+		return nil, fmt.Errorf("compare expressions: %w", err)
+	}
 	return outcomes, nil
+}
+
+// A question is a pair and where its outcome belongs.
+type question struct {
+	Pair
+	*Outcome
+}
+
+// askAsCaller is ask with the search path of the caller. It tells what the server
+// cannot read from the server that cannot be asked.
+func askAsCaller(ctx context.Context, session Session, table structure.Name, questions []question) (refusal, err error) {
+	err = session.Attempt(ctx, func() error {
+		if _, err := query(ctx, session, catalog.SearchPathQuery); err != nil {
+			return err
+		}
+		refusal = ask(ctx, session, table, questions)
+		return ctx.Err()
+	})
+	return refusal, err
 }
 
 var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
@@ -72,19 +94,14 @@ var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
 // They read a row of the table's type and not the table: that takes no lock, row
 // security has no say, and a column that is not null is not one to the planner,
 // which would otherwise fold IS NOT NULL away from the side that has it.
-func ask(ctx context.Context, q catalog.Querier, table structure.Name, pairs []Pair, outcomes []Outcome) error {
-	var question strings.Builder
-	question.WriteString("explain (verbose, costs off, format json) select ")
-	for i, pair := range pairs {
-		if i > 0 {
-			question.WriteString(", ")
-		}
-		question.WriteString(pair.sql(pair.Expected) + ", " + pair.sql(pair.Actual))
+func ask(ctx context.Context, q catalog.Querier, table structure.Name, questions []question) error {
+	var expressions []string
+	for _, question := range questions {
+		expressions = append(expressions, question.sql(question.Expected), question.sql(question.Actual))
 	}
-	fmt.Fprintf(&question, " from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false",
-		table.Quoted(), structure.Quote(table.Name))
-
-	answer, err := query(ctx, q, question.String())
+	answer, err := query(ctx, q, fmt.Sprintf(
+		"explain (verbose, costs off, format json) select %s from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false",
+		strings.Join(expressions, ", "), table.Quoted(), structure.Quote(table.Name)))
 	if err != nil {
 		return err
 	}
@@ -94,14 +111,13 @@ func ask(ctx context.Context, q catalog.Querier, table structure.Name, pairs []P
 	if err := json.Unmarshal(answer, &plans); err != nil {
 		return fmt.Errorf("%w: %w", errUnexpectedPlan, err)
 	}
-	if len(plans) != 1 || len(plans[0].Plan.Output) != 2*len(pairs) {
+	if len(plans) != 1 || len(plans[0].Plan.Output) != len(expressions) {
 		return errUnexpectedPlan
 	}
-	for i := range pairs {
-		expected, actual := plans[0].Plan.Output[2*i], plans[0].Plan.Output[2*i+1]
-		outcomes[i].Result = Different
-		if canonical(expected) == canonical(actual) {
-			outcomes[i].Result = Equal
+	for i, question := range questions {
+		question.Result = Different
+		if canonical(plans[0].Plan.Output[2*i]) == canonical(plans[0].Plan.Output[2*i+1]) {
+			question.Result = Equal
 		}
 	}
 	return nil
@@ -115,12 +131,13 @@ func (p Pair) sql(text string) string {
 }
 
 // query returns the only column of the last row.
-func query(ctx context.Context, q catalog.Querier, text string) (answer []byte, err error) {
+func query(ctx context.Context, q catalog.Querier, text string) ([]byte, error) {
 	rows, err := q.QueryContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer rows.Close()
+	var answer []byte
 	for rows.Next() {
 		if err := rows.Scan(&answer); err != nil {
 			return nil, err

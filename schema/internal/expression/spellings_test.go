@@ -78,7 +78,7 @@ var different = [][2]string{
 	{"status in ('a', 'b')", "status = 'a' and status = 'b'"},
 	{"txt in ('a,b')", "txt in ('a', 'b')"},
 	{"txt in ('a', '')", "txt in ('a')"},
-	{"txt in ('null', 'a')", "txt in (null, 'a')"},
+	{"txt in ('NULL', 'a')", "txt in (null, 'a')"},
 	{"txt in ('a\"b', 'c')", "txt in ('ab', 'c')"},
 	{"txt in ('a\\b', 'c')", "txt in ('ab', 'c')"},
 	{"tags = array['a', 'b']", "tags = array['b', 'a']"},

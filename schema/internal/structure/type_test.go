@@ -185,6 +185,6 @@ func FuzzParseType(f *testing.F) {
 		parsed := structure.ParseType(text)
 		require.True(t, parsed.Is(structure.ParseType(text)))
 		parsed.InternalName()
-		structure.IsSerial(text)
+		require.Equal(t, structure.IsSerial(text), structure.IsSerial(" "+text))
 	})
 }
