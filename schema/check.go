@@ -16,8 +16,8 @@ import (
 // Check compares the models with the live database and reports all that it finds.
 //
 // It reads one snapshot of the catalog in six queries whatever the number of
-// models, and asks once more about each table that has expressions of which only
-// the server can tell whether they mean the same. All that happens in a read-only
+// models, and asks once more about all expressions of which only the server can
+// tell whether they mean the same. All that happens in a read-only
 // repeatable-read transaction of its own, or inside the caller's transaction if db
 // is one, which it leaves as it was. It writes nothing and keeps no lock. The role
 // needs USAGE on the schemas of the models and SELECT on their tables. Check is

@@ -50,12 +50,12 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 		}
 	}
 	for _, table := range tables {
-		p, found := c.pairs[table.Name]
-		if !found {
+		if c.live.Table(table.Name) == nil {
 			c.add(Finding{Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing})
-		} else if err := c.table(ctx, s, p); err != nil {
-			return err
 		}
+	}
+	if err := c.existing(ctx, s, tables); err != nil {
+		return err
 	}
 	for _, actual := range c.live.Tables {
 		if !c.modelled[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
@@ -77,23 +77,29 @@ func surplus(has, lacks *structure.Table) []string {
 	return names
 }
 
-// table compares one table, and once more when the server has answered what the
-// first time left open.
-func (c *comparison) table(ctx context.Context, s *session, p pair) error {
+// existing compares the tables that exist, and once more when the server has
+// answered what the first time left open.
+func (c *comparison) existing(ctx context.Context, s *session, tables []*structure.Table) error {
 	before := len(c.report.Findings)
-	m := meanings{}
+	known := map[structure.Name]meanings{}
 	for {
-		c.compare(p, m)
-		open := m.open()
+		var open []expression.Question
+		for _, table := range tables {
+			p, found := c.pairs[table.Name]
+			if !found {
+				continue
+			}
+			if known[table.Name] == nil {
+				known[table.Name] = meanings{}
+			}
+			c.compare(p, known[table.Name])
+			open = append(open, known[table.Name].open(table.Name)...)
+		}
 		if len(open) == 0 {
 			return nil
 		}
-		outcomes, err := expression.Compare(ctx, s, p.expected.Name, open)
-		if err != nil {
+		if err := expression.Compare(ctx, s, open); err != nil {
 			return err
-		}
-		for i := range open {
-			m[open[i]] = &outcomes[i]
 		}
 		c.report.Findings = c.report.Findings[:before]
 	}

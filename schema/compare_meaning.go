@@ -54,16 +54,17 @@ func all(outcomes ...expression.Outcome) expression.Outcome {
 	return result
 }
 
-// open lists what the server has to be asked, in an order that depends on nothing
-// else.
-func (m meanings) open() []expression.Pair {
-	var open []expression.Pair
+// open lists what the server has to be asked about a table, in an order that depends
+// on nothing else. From then on the outcomes are where its answers belong.
+func (m meanings) open(table structure.Name) []expression.Question {
+	var open []expression.Question
 	for p, outcome := range m {
 		if outcome == nil {
-			open = append(open, p)
+			m[p] = new(expression.Outcome)
+			open = append(open, expression.Question{Table: table, Pair: p, Outcome: m[p]})
 		}
 	}
-	slices.SortFunc(open, func(a, b expression.Pair) int {
+	slices.SortFunc(open, func(a, b expression.Question) int {
 		return cmp.Or(cmp.Compare(a.Expected, b.Expected), cmp.Compare(a.Actual, b.Actual), cmp.Compare(a.Type, b.Type))
 	})
 	return open

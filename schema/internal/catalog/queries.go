@@ -100,9 +100,9 @@ select i.indrelid::bigint, x.relname::text, m.amname::text, i.indisunique,
         left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number <> 0
         where k.position <= i.indnkeyatts)::text,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-       coalesce((select o.contype::text from pg_catalog.pg_constraint o
-                 where o.conindid = i.indexrelid and o.contype in ('u', 'x')), '')
+       coalesce(o.contype::text, '')
 from pg_catalog.pg_index i
+left join pg_catalog.pg_constraint o on o.conindid = i.indexrelid and o.contype in ('u', 'x')
 join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_am m on m.oid = x.relam
 join pg_catalog.pg_class c on c.oid = i.indrelid

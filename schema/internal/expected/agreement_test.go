@@ -144,9 +144,11 @@ func settleExpression(t *testing.T, s session, table structure.Name, model *stri
 	if *model == "" || live == "" {
 		return
 	}
-	outcomes, err := expression.Compare(t.Context(), s, table, []expression.Pair{{Expected: *model, Actual: live, Type: columnType}})
-	require.NoError(t, err)
-	if outcomes[0].Result == expression.Equal {
+	question := expression.Question{
+		Table: table, Pair: expression.Pair{Expected: *model, Actual: live, Type: columnType}, Outcome: new(expression.Outcome),
+	}
+	require.NoError(t, expression.Compare(t.Context(), s, []expression.Question{question}))
+	if question.Result == expression.Equal {
 		*model = live
 	}
 }

@@ -56,7 +56,7 @@ func TestRandomConditions(t *testing.T) {
 			a, b, isSame := w.condition(w.IntN(4))
 			pairs, same = append(pairs, expression.Pair{Expected: a, Actual: b}), append(same, isSame)
 		}
-		outcomes, err := expression.Compare(t.Context(), s, things, pairs)
+		outcomes, err := compare(t.Context(), s, things, pairs)
 		require.NoError(t, err)
 		for i, pair := range pairs {
 			require.NoError(t, outcomes[i].Reason, pair)

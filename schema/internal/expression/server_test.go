@@ -103,7 +103,7 @@ func TestCompare(t *testing.T) {
 		pairs = append(pairs, expression.Pair{Expected: pair[0], Actual: pair[1]})
 	}
 	pairs = append(pairs, differentDefaults...)
-	outcomes, err := expression.Compare(t.Context(), read(t, database(t)), things, pairs)
+	outcomes, err := compare(t.Context(), read(t, database(t)), things, pairs)
 	require.NoError(t, err)
 	requireEqual(t, pairs[:equal], outcomes)
 	for i, pair := range pairs[equal:] {
@@ -134,7 +134,17 @@ func TestExpressionsSurviveTheirStorage(t *testing.T) {
 			pairs = append(pairs, expression.Pair{Expected: spelling, Actual: stored, Type: d.columnType})
 		}
 	}
-	outcomes, err := expression.Compare(t.Context(), read(t, db), things, pairs)
+	outcomes, err := compare(t.Context(), read(t, db), things, pairs)
 	require.NoError(t, err)
 	requireEqual(t, pairs, outcomes)
+}
+
+// compare asks about several pairs over one table.
+func compare(ctx context.Context, s expression.Session, table structure.Name, pairs []expression.Pair) ([]expression.Outcome, error) {
+	outcomes := make([]expression.Outcome, len(pairs))
+	questions := make([]expression.Question, len(pairs))
+	for i, pair := range pairs {
+		questions[i] = expression.Question{Table: table, Pair: pair, Outcome: &outcomes[i]}
+	}
+	return outcomes, expression.Compare(ctx, s, questions)
 }
