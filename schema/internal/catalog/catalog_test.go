@@ -159,6 +159,7 @@ func TestColumns(t *testing.T) {
 		alter table app.columns drop column dropped, drop column gone, add last uuid;
 		alter table app.columns alter swapped set default nextval('app.shared');
 		alter table app.columns alter freed drop default;
+		alter table app.columns add borrowed bigint default nextval('app.columns_swapped_seq');
 		comment on column app.columns.price is 'What it''s worth';
 		comment on table app.columns is 'no column''s';`)
 	column := func(name, typeText, value string) structure.Column {
@@ -194,5 +195,6 @@ func TestColumns(t *testing.T) {
 		generated(column("vanished", "text", "NULL::text")),
 		column("pair", "app.pair", ""),
 		column("last", "uuid", ""),
+		column("borrowed", "bigint", "nextval('app.columns_swapped_seq'::regclass)"),
 	}, live.Table(app("columns")).Columns)
 }

@@ -67,6 +67,20 @@ func TestOneModelOfARelation(t *testing.T) {
 	}
 }
 
+type comment struct {
+	ID        int64
+	OwnerID   int64
+	OwnerType string
+	Replies   []comment `gorm:"polymorphic:Owner"`
+}
+
+// AutoMigrate makes a foreign key of this one, with which every comment on something
+// else is refused.
+func TestPolymorphicReferenceToItself(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, tables(t, open(t, &gorm.Config{}), &comment{})[0].ForeignKeys)
+}
+
 func TestDefaultLeftToTheDatabase(t *testing.T) {
 	t.Parallel()
 	table := tables(t, open(t, &gorm.Config{}), &defaults{})[0]
