@@ -25,7 +25,8 @@
 //   - every check of the tags exists with the same meaning, and no other check does;
 //   - every index of the tags exists with the same keys, directions, method,
 //     uniqueness and predicate, and no other unique index does. A unique index and a
-//     unique constraint satisfy each other.
+//     unique constraint satisfy each other. An index whose building has failed, and a
+//     constraint that is not enforced, count as missing.
 //
 // A table of a model's schema that has no model is reported too, unless it is known
 // to be a migration tool's. A foreign key that repeats another, an index that no
@@ -36,5 +37,6 @@
 // reported as undetermined, never as equal.
 //
 // Not compared: triggers, policies, functions, views, sequences, collations,
-// comments, storage.
+// comments, storage; of a foreign key whether it is deferrable or validated; of an
+// index its operator classes, its included columns and NULLS NOT DISTINCT.
 package schema

@@ -1,8 +1,8 @@
 // Package pgtest gives tests a real PostgreSQL database that holds the migrated structure, or none.
 //
 // The server is the one that the environment variable SYNAPSCALE_TEST_DATABASE_URL names, a URL of a role that may
-// create databases, or else a private one of this process (see package postgres), which ends with it. A test that gets
-// no server fails with the way to get one; none is skipped.
+// create databases and roles, or else a private one of this process (see package postgres), which ends with it. A test
+// that gets no server fails with the way to get one; none is skipped.
 //
 // All databases have the time zone America/St_Johns, whose offset is no whole hour and changes twice a year, so that a
 // time that loses its zone on the way is noticed.
