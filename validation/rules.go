@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/netresearch/go-cron"
 )
@@ -39,10 +41,31 @@ var rules = map[string]func(string) bool{
 //
 // The pattern goes first, because the parser takes more than cron does: a time
 // zone whatever its options, a sign ("+1"), a range from a star ("*-5"), and an
-// empty list (","), which makes a schedule that never fires.
+// empty list (","), which makes a schedule that never fires. So does a number
+// beyond its field where a step or a lower number follows it ("70/5", "70-5").
 func isCronExpression(expression string) bool {
 	return cronExpression.MatchString(expression) &&
-		cron.ValidateSpec(expression, cron.Minute|cron.Hour|cron.Dom|cron.Month|cron.Dow) == nil
+		cron.ValidateSpec(expression, cron.Minute|cron.Hour|cron.Dom|cron.Month|cron.Dow) == nil &&
+		numbersFit(strings.Fields(expression))
+}
+
+// cronBounds are the lowest and highest minute, hour, day of month, month and day of week.
+var cronBounds = [][2]int{{0, 59}, {0, 23}, {1, 31}, {1, 12}, {0, 7}}
+
+// numbersFit reports whether all numbers of the five fields, steps apart, are within their bounds.
+func numbersFit(fields []string) bool {
+	for i, field := range fields {
+		for item := range strings.SplitSeq(field, ",") {
+			numbers, _, _ := strings.Cut(item, "/")
+			for text := range strings.SplitSeq(numbers, "-") {
+				number, err := strconv.Atoi(text) // A name and a star are none.
+				if err == nil && (number < cronBounds[i][0] || number > cronBounds[i][1]) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // hasArrays reports whether document, JSON text or a map, holds an array under each of the names.
