@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -67,34 +66,10 @@ func hasVersionTable(tb testing.TB, db *sql.DB) bool {
 	return has
 }
 
-// legacy is the script of the production database, which lies beside a checkout of the team and nowhere else.
-func legacy(tb testing.TB) (script string, found bool) {
-	tb.Helper()
-	shared := os.Getenv("SYNAPSCALE_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	text, err := os.ReadFile(filepath.Join(shared, "synapscale-db", "legacy.sql"))
-	if os.IsNotExist(err) && os.Getenv("SYNAPSCALE_SHARED") == "" {
-		return "", false
-	}
-	require.NoError(tb, err)
-	return string(text), true
-}
-
-// production is a database that holds the production structure and was never migrated: from the script of
-// production where it is at hand, else from version 1 without its record.
+// production is a database that holds the production structure and was never migrated.
 func production(tb testing.TB) *sql.DB {
 	tb.Helper()
-	if script, found := legacy(tb); found {
-		db := empty(tb)
-		exec(tb, db, script)
-		return db
-	}
-	db := migrated(tb)
-	exec(tb, db, "drop table synapscale_db.goose_db_version")
-	exec(tb, db, "create table synapscale_db.alembic_version (version_num varchar(32) primary key)")
-	return db
+	return open(tb, pgtest.ProductionDSN(tb))
 }
 
 func TestStructureOfVersion1(t *testing.T) {

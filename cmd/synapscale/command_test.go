@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -115,23 +113,11 @@ func leavesNoSession(t *testing.T, dsn string) {
 	})
 }
 
-// productionDatabase holds the production structure and was never migrated: from the script of production where it lies
-// beside the checkout, else from version 1 without its record.
+// productionDatabase is like emptyDatabase, with the production structure, never migrated.
 func productionDatabase(t *testing.T) (dsn string) {
 	t.Helper()
-	dsn = emptyDatabase(t)
-	shared := os.Getenv("SYNAPSCALE_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	script, err := os.ReadFile(filepath.Join(shared, "synapscale-db", "legacy.sql"))
-	if os.IsNotExist(err) {
-		require.Zero(t, command(t, "migrate", "up", "--to", "1", "--dsn", dsn).status)
-		script = []byte("drop table synapscale_db.goose_db_version; create table synapscale_db.alembic_version (version_num varchar(32) primary key)")
-	} else {
-		require.NoError(t, err)
-	}
-	execute(t, dsn, string(script))
+	dsn = pgtest.ProductionDSN(t)
+	leavesNoSession(t, dsn)
 	return dsn
 }
 

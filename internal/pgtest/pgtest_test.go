@@ -1,6 +1,9 @@
 package pgtest
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -64,6 +67,33 @@ func TestTimeZoneIsOdd(t *testing.T) {
 		require.NoError(t, db.Raw("select to_char(timestamptz '2026-01-01 00:00Z', 'HH24:MI')").Scan(&offset).Error, name)
 		require.Equal(t, "20:30", offset, name)
 	}
+}
+
+// A folder that is named has to have the script: nothing takes its place.
+func TestTheScriptOfProductionIsWhereItIsSaidToBe(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv(sharedVariable, folder)
+	_, err := productionScript()
+	require.ErrorIs(t, err, fs.ErrNotExist)
+
+	require.NoError(t, os.Mkdir(filepath.Join(folder, "synapscale-db"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "synapscale-db", "legacy.sql"), []byte("create schema legacy"), 0o600))
+	var found bool
+	require.NoError(t, Open(t, ProductionDSN(t)).Raw("select to_regnamespace('legacy') is not null").Scan(&found).Error)
+	require.True(t, found)
+}
+
+// Outside a team's checkout version 1 takes its place, without its record.
+func TestProductionWithoutItsScript(t *testing.T) {
+	t.Setenv(sharedVariable, "")
+	root := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(root, "go.mod"), nil, 0o600))
+	t.Chdir(root)
+	db := Open(t, ProductionDSN(t))
+	require.Zero(t, plans(t, db))
+	var recorded bool
+	require.NoError(t, db.Raw("select to_regclass('synapscale_db.goose_db_version') is not null").Scan(&recorded).Error)
+	require.False(t, recorded)
 }
 
 // Several processes test on one server: each makes the cluster for itself.
