@@ -126,9 +126,16 @@ func TestTheCheckNeedsOnlyToRead(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	expected := check(t, tx)
-	require.NoError(t, tx.Exec("create role synapscale_test_reader").Error)
-	require.NoError(t, tx.Exec("grant usage on schema synapscale_db to synapscale_test_reader").Error)
-	require.NoError(t, tx.Exec("grant select on all tables in schema synapscale_db to synapscale_test_reader").Error)
-	require.NoError(t, tx.Exec("set local role synapscale_test_reader").Error)
+	becomeReader(t, tx, "synapscale_test_reader")
 	require.Equal(t, expected, check(t, tx))
+}
+
+// becomeReader goes on in the transaction as a role of its own, which may read and nothing else.
+func becomeReader(t *testing.T, tx *gorm.DB, role string) {
+	t.Helper()
+	require.NoError(t, tx.Exec(fmt.Sprintf(`
+		create role %[1]s;
+		grant usage on schema synapscale_db to %[1]s;
+		grant select on all tables in schema synapscale_db to %[1]s;
+		set local role %[1]s`, role)).Error)
 }

@@ -256,11 +256,7 @@ func TestMigratorNeedsOnlyToRead(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	owner := schema.Migrator(tx)
-	require.NoError(t, tx.Exec(`
-		create role synapscale_test_onlooker;
-		grant usage on schema synapscale_db to synapscale_test_onlooker;
-		grant select on all tables in schema synapscale_db to synapscale_test_onlooker;
-		set local role synapscale_test_onlooker`).Error)
+	becomeReader(t, tx, "synapscale_test_onlooker")
 	stock, exact := tx.Migrator(), schema.Migrator(tx)
 	for _, model := range synapscale.Models() {
 		table := parse(t, model).Table

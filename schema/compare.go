@@ -38,6 +38,7 @@ type pair struct {
 	actual   *structure.Table
 	missing  []string // the columns that only expected has
 	extra    []string // the columns that only actual has
+	meanings meanings
 }
 
 func (c *comparison) tables(ctx context.Context, s *session, tables []*structure.Table) error {
@@ -46,7 +47,7 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 		c.modelled[table.Name] = true
 		c.report.Columns += len(table.Columns)
 		if actual := c.live.Table(table.Name); actual != nil {
-			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table)}
+			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), meanings{}}
 		}
 	}
 	for _, table := range tables {
@@ -81,19 +82,13 @@ func surplus(has, lacks *structure.Table) []string {
 // answered what the first time left open.
 func (c *comparison) existing(ctx context.Context, s *session, tables []*structure.Table) error {
 	before := len(c.report.Findings)
-	known := map[structure.Name]meanings{}
 	for {
 		var open []expression.Question
 		for _, table := range tables {
-			p, found := c.pairs[table.Name]
-			if !found {
-				continue
+			if p, found := c.pairs[table.Name]; found {
+				c.compare(p)
+				open = append(open, p.meanings.open(table.Name)...)
 			}
-			if known[table.Name] == nil {
-				known[table.Name] = meanings{}
-			}
-			c.compare(p, known[table.Name])
-			open = append(open, known[table.Name].open(table.Name)...)
 		}
 		if len(open) == 0 {
 			return nil
@@ -105,13 +100,13 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 	}
 }
 
-func (c *comparison) compare(p pair, m meanings) {
-	c.columns(p, m)
+func (c *comparison) compare(p pair) {
+	c.columns(p)
 	if !p.actual.Kind.IsView() {
 		c.primaryKey(p)
 		c.foreignKeys(p)
-		c.checks(p, m)
-		c.indexes(p, m)
+		c.checks(p)
+		c.indexes(p)
 	}
 }
 

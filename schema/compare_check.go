@@ -7,11 +7,11 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (c *comparison) checks(p pair, m meanings) {
+func (c *comparison) checks(p pair) {
 	table := p.expected.Name.String()
 	sameRule := func(result expression.Result) func(expected, actual structure.Check) bool {
 		return func(expected, actual structure.Check) bool {
-			return readsAll(expected, actual.Columns) && m.of(expected.Expression, actual.Expression).Result == result
+			return readsAll(expected, actual.Columns) && p.meanings.of(expected.Expression, actual.Expression).Result == result
 		}
 	}
 	pairs, missing, extra := match(p.expected.Checks, p.actual.Checks,
@@ -21,7 +21,7 @@ func (c *comparison) checks(p pair, m meanings) {
 	)
 	for _, pair := range pairs {
 		expected, actual := pair.expected, pair.actual
-		outcome := m.of(expected.Expression, actual.Expression)
+		outcome := p.meanings.of(expected.Expression, actual.Expression)
 		if outcome.Result == expression.Equal && expected.Name != actual.Name {
 			c.add(Finding{
 				Code: CodeCheckName, Severity: WarningLevel, Table: table, Object: expected.Name,

@@ -2,7 +2,7 @@ package schema
 
 import "github.com/synapscale/synapscale-go/schema/internal/structure"
 
-func (c *comparison) columns(p pair, m meanings) {
+func (c *comparison) columns(p pair) {
 	table := p.expected.Name.String()
 	for _, expected := range p.expected.Columns {
 		actual := p.actual.Column(expected.Name)
@@ -20,7 +20,7 @@ func (c *comparison) columns(p pair, m meanings) {
 				Expected: nullability(expected), Actual: nullability(*actual),
 			})
 		}
-		c.columnDefault(table, m, expected, *actual)
+		c.columnDefault(p, expected, *actual)
 	}
 	for _, name := range p.extra {
 		c.add(Finding{Code: CodeColumnExtra, Table: table, Object: name, Expected: nothing, Actual: describe(*p.actual.Column(name))})
@@ -38,16 +38,16 @@ func (c *comparison) columnType(table string, expected, actual structure.Column)
 	c.add(Finding{Code: code, Table: table, Object: expected.Name, Expected: expected.Type.String(), Actual: actual.Type.String()})
 }
 
-func (c *comparison) columnDefault(table string, m meanings, expected, actual structure.Column) {
+func (c *comparison) columnDefault(p pair, expected, actual structure.Column) {
 	if expected.AnyDefault || expected.Serial && actual.Serial {
 		return
 	}
 	outcome := different
 	if !expected.Serial && expected.Generated == actual.Generated && (expected.Default == "") == (actual.Default == "") {
-		outcome = m.ofDefault(expected.Default, actual.Default, actual.Type)
+		outcome = p.meanings.ofDefault(expected.Default, actual.Default, actual.Type)
 	}
 	c.judge(outcome, Finding{
-		Code: CodeColumnDefault, Table: table, Object: expected.Name,
+		Code: CodeColumnDefault, Table: p.expected.Name.String(), Object: expected.Name,
 		Expected: defaultText(expected), Actual: defaultText(actual),
 	})
 }

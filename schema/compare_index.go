@@ -10,11 +10,11 @@ import (
 
 // indexes compares indexes and unique rules. A unique index and the index behind
 // a unique constraint enforce the same rule, so either satisfies the other.
-func (c *comparison) indexes(p pair, m meanings) {
+func (c *comparison) indexes(p pair) {
 	sameIndex := func(result expression.Result) func(expected, actual structure.Index) bool {
 		return func(expected, actual structure.Index) bool {
 			return differentShape(expected, actual) == "" &&
-				all(m.ofKeys(expected, actual), m.of(expected.Predicate, actual.Predicate)).Result == result
+				all(p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)).Result == result
 		}
 	}
 	pairs, missing, extra := match(p.expected.Indexes, p.actual.Indexes,
@@ -23,7 +23,7 @@ func (c *comparison) indexes(p pair, m meanings) {
 		sameIndex(expression.Undetermined),
 	)
 	for _, pair := range pairs {
-		c.index(p.expected.Name.String(), m, pair.expected, pair.actual)
+		c.index(p, pair.expected, pair.actual)
 	}
 	for _, index := range missing {
 		c.missingIndex(p, index)
@@ -34,7 +34,8 @@ func (c *comparison) indexes(p pair, m meanings) {
 }
 
 // index makes one finding at most about two indexes that are held for the same.
-func (c *comparison) index(table string, m meanings, expected, actual structure.Index) {
+func (c *comparison) index(p pair, expected, actual structure.Index) {
+	table := p.expected.Name.String()
 	finding := Finding{
 		Code: differentShape(expected, actual), Table: table, Object: expected.Name,
 		Expected: indexText(expected), Actual: indexText(actual),
@@ -43,7 +44,7 @@ func (c *comparison) index(table string, m meanings, expected, actual structure.
 		c.add(finding)
 		return
 	}
-	keys, predicate := m.ofKeys(expected, actual), m.of(expected.Predicate, actual.Predicate)
+	keys, predicate := p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)
 	outcome := all(keys, predicate)
 	switch {
 	case outcome.Result == expression.Equal && expected.Name != actual.Name:

@@ -88,17 +88,9 @@ func (m *migrator) find(dst any) (subject, error) {
 		}
 		s.model.Schema, s.model.Table = parsed, parsed.Table
 	}
-	s.name = tableName(live, s.model.Table)
+	s.name = structure.ParseName(s.model.Table).In(live.Server.CurrentSchema)
 	s.table = live.Table(s.name)
 	return s, nil
-}
-
-func tableName(live *catalog.Snapshot, text string) structure.Name {
-	name := structure.ParseName(text)
-	if name.Schema == "" {
-		name.Schema = live.Server.CurrentSchema
-	}
-	return name
 }
 
 // existing is find for a question that makes no sense without a table.
@@ -216,7 +208,7 @@ func (m *migrator) HasConstraint(dst any, name string) bool {
 		if constraint != nil {
 			name = constraint.GetName()
 		}
-		table := s.live.Table(tableName(s.live, text))
+		table := s.live.Table(structure.ParseName(text).In(s.live.Server.CurrentSchema))
 		return table != nil && hasConstraint(table, name)
 	})
 }

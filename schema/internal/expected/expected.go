@@ -47,7 +47,7 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 		model = side.model
 		for _, relation := range relationsOf(side.Schema) {
 			if relation.JoinTable != nil {
-				modelled := r.byName[TableName(relation.JoinTable, defaultSchema)]
+				modelled := r.byName[r.name(relation.JoinTable)]
 				sources = append(sources, source{model, relation.JoinTable})
 				table := r.table(relation.JoinTable)
 				table.Join = table.Join || modelled == nil
@@ -106,15 +106,6 @@ func refusal(model, failure any) error {
 	return fmt.Errorf("model %T: GORM cannot read it: %v", model, failure)
 }
 
-// TableName qualifies the table of a model.
-func TableName(parsed *schema.Schema, defaultSchema string) structure.Name {
-	name := structure.ParseName(parsed.Table)
-	if name.Schema == "" {
-		name.Schema = defaultSchema
-	}
-	return name
-}
-
 type reader struct {
 	migrator      gorm.Migrator
 	defaultSchema string
@@ -122,8 +113,13 @@ type reader struct {
 	byName        map[structure.Name]*structure.Table
 }
 
+// name qualifies the table of a model.
+func (r *reader) name(parsed *schema.Schema) structure.Name {
+	return structure.ParseName(parsed.Table).In(r.defaultSchema)
+}
+
 func (r *reader) table(parsed *schema.Schema) *structure.Table {
-	name := TableName(parsed, r.defaultSchema)
+	name := r.name(parsed)
 	table := r.byName[name]
 	if table == nil {
 		table = &structure.Table{Name: name, Kind: structure.KindTable}
@@ -189,7 +185,7 @@ func relationsOf(parsed *schema.Schema) []*schema.Relationship {
 // constraint of a relation that both sides declare from the has-many side, which
 // it lists among the relations of the other model, too.
 func (r *reader) foreignKeys(parsed *schema.Schema) {
-	table := r.byName[TableName(parsed, r.defaultSchema)]
+	table := r.byName[r.name(parsed)]
 	for _, relation := range relationsOf(parsed) {
 		// A polymorphic reference leads to a table that its own row names.
 		if relation.JoinTable != nil || relation.Polymorphic != nil {
@@ -221,7 +217,7 @@ func constraintOf(relation *schema.Relationship) *schema.Constraint {
 func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey {
 	key := structure.ForeignKey{
 		Name:       objectName(constraint.Name),
-		References: TableName(constraint.ReferenceSchema, r.defaultSchema),
+		References: r.name(constraint.ReferenceSchema),
 		OnDelete:   action(constraint.OnDelete),
 		OnUpdate:   action(constraint.OnUpdate),
 	}

@@ -21,6 +21,14 @@ func ParseName(text string) Name {
 	return Name{Name: Unquote(text)}
 }
 
+// In returns the name with a schema if it has none.
+func (n Name) In(schema string) Name {
+	if n.Schema == "" {
+		n.Schema = schema
+	}
+	return n
+}
+
 // String returns the name as a person writes it, without quotes.
 func (n Name) String() string {
 	if n.Schema == "" {
