@@ -12,7 +12,7 @@ import (
 // Table synapscale_db.agent_acl.
 type ACL struct {
 	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;primaryKey" validate:"required"`
-	UserID  uuid.UUID `gorm:"column:user_id;type:uuid;primaryKey" validate:"required"`
+	UserID  uuid.UUID `gorm:"column:user_id;type:uuid;primaryKey;index:idx_agent_acl_user_id" validate:"required"`
 	// CanRead nil is written as true. Refusing takes a pointer to false.
 	CanRead  *bool `gorm:"column:can_read;type:boolean;not null;default:true"`
 	CanWrite bool  `gorm:"column:can_write;type:boolean;not null;default:false"`

@@ -59,7 +59,7 @@ func (e Environment) Valid() bool {
 //
 // Table synapscale_db.agents.
 type Agent struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string     `gorm:"column:name;type:varchar(255);not null;index:idx_agents_name" validate:"required,max=255"`
 	Description *string    `gorm:"column:description;type:text"`
 	IsActive    *bool      `gorm:"column:is_active;type:boolean;not null;default:true"`
@@ -67,7 +67,7 @@ type Agent struct {
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt   time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
 	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:idx_agents_tenant_workspace,priority:2;index:ix_public_agents_workspace_id"`
-	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_agents_tenant_id;index:idx_agents_tenant_user,priority:1;index:idx_agents_tenant_workspace,priority:1" validate:"required"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_agents_tenant_user,priority:1;index:idx_agents_tenant_workspace,priority:1" validate:"required"`
 	// Status and the older IsActive are two columns for one thing, and the database does not hold them together.
 	Status *Status `gorm:"column:status;type:varchar(20);default:'active';index:idx_agents_status,where:status <> 'archived';check:agents_status_check,status IN ('active', 'inactive', 'draft', 'archived', 'error')" validate:"omitempty,oneof=active inactive draft archived error"`
 	// Priority is from 1 to 10. Nothing in the database says which end goes first.
@@ -77,7 +77,7 @@ type Agent struct {
 	Environment *Environment `gorm:"column:environment;type:varchar(20);default:'development';check:agents_environment_check,environment IN ('development', 'staging', 'production')" validate:"omitempty,oneof=development staging production"`
 	// CurrentConfigID is the [Configuration] in force. The two tables refer to each other, so that it is set after both
 	// rows exist.
-	CurrentConfigID *uuid.UUID `gorm:"column:current_config;type:uuid"`
+	CurrentConfigID *uuid.UUID `gorm:"column:current_config;type:uuid;index:idx_agents_current_config"`
 
 	CurrentConfig  *Configuration        `gorm:"foreignKey:CurrentConfigID;references:ID;constraint:agents_current_config_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
 	Tenant         *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:agents_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -85,15 +85,15 @@ type Agent struct {
 	Workspace      *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:agents_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Configurations []Configuration       `gorm:"foreignKey:AgentID;references:ID;constraint:agent_configurations_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	ACLs           []ACL                 `gorm:"foreignKey:AgentID;references:ID;constraint:agent_acl_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Descendants    []Hierarchy           `gorm:"foreignKey:AncestorID;references:ID;constraint:agent_hierarchy_ancestor_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Ancestors      []Hierarchy           `gorm:"foreignKey:DescendantID;references:ID;constraint:agent_hierarchy_descendant_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Descendants    []Hierarchy           `gorm:"foreignKey:AncestorID;references:ID;constraint:agent_hierarchy_ancestor_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Ancestors      []Hierarchy           `gorm:"foreignKey:DescendantID;references:ID;constraint:agent_hierarchy_descendant_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	KnowledgeBases []KnowledgeBase       `gorm:"foreignKey:AgentID;references:ID;constraint:agent_kbs_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Models         []Model               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_models_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Tools          []Tool                `gorm:"foreignKey:AgentID;references:ID;constraint:agent_tools_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Triggers       []Trigger             `gorm:"foreignKey:AgentID;references:ID;constraint:agent_triggers_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Quotas         []Quota               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_quotas_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	UsageMetrics   []UsageMetric         `gorm:"foreignKey:AgentID;references:ID;constraint:agent_usage_metrics_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	ErrorLogs      []ErrorLog            `gorm:"foreignKey:AgentID;references:ID;constraint:agent_error_logs_agent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Quotas         []Quota               `gorm:"foreignKey:AgentID;references:ID;constraint:agent_quotas_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	UsageMetrics   []UsageMetric         `gorm:"foreignKey:AgentID;references:ID;constraint:agent_usage_metrics_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	ErrorLogs      []ErrorLog            `gorm:"foreignKey:AgentID;references:ID;constraint:agent_error_logs_agent_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -17,18 +17,18 @@ import (
 //
 // Table synapscale_db.agent_configurations.
 type Configuration struct {
-	ID      uuid.UUID `gorm:"column:config_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:1" validate:"required"`
+	ID      uuid.UUID `gorm:"column:config_id;type:uuid;primaryKey;default:gen_random_uuid();<-:create"`
+	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:1;<-:create" validate:"required"`
 	// Version counts up from 1 for each agent. Two callers that take the next number at once collide on the unique
 	// rule.
-	Version int32 `gorm:"column:version_num;type:integer;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:2" validate:"gte=1"`
+	Version int32 `gorm:"column:version_num;type:integer;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:2;<-:create" validate:"gte=1"`
 	// Params is stored in plain text and kept with every version: no place for secrets.
-	Params    json.RawMessage `gorm:"column:params;type:jsonb;not null;serializer:json" validate:"required"`
-	CreatedBy uuid.UUID       `gorm:"column:created_by;type:uuid;not null" validate:"required"`
-	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	Params    json.RawMessage `gorm:"column:params;type:jsonb;not null;serializer:json;<-:create" validate:"required"`
+	CreatedBy *uuid.UUID      `gorm:"column:created_by;type:uuid;index:idx_agent_configurations_created_by;<-:create"`
+	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now();<-:create"`
 
 	Agent         *Agent     `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
-	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

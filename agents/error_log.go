@@ -12,8 +12,8 @@ import (
 // Table synapscale_db.agent_error_logs.
 type ErrorLog struct {
 	ID         uuid.UUID `gorm:"column:error_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID    uuid.UUID `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
-	OccurredAt time.Time `gorm:"column:occurred_at;type:timestamptz;not null;default:now()"`
+	AgentID    uuid.UUID `gorm:"column:agent_id;type:uuid;not null;index:idx_agent_error_logs_agent_id_occurred_at,priority:1" validate:"required"`
+	OccurredAt time.Time `gorm:"column:occurred_at;type:timestamptz;not null;default:now();index:idx_agent_error_logs_agent_id_occurred_at,priority:2"`
 	Code       *string   `gorm:"column:error_code;type:text"`
 	// Payload is what was known of the failure, in no fixed shape.
 	Payload json.RawMessage `gorm:"column:payload;type:jsonb;serializer:json"`

@@ -11,7 +11,7 @@ import "github.com/google/uuid"
 // Table synapscale_db.agent_hierarchy.
 type Hierarchy struct {
 	AncestorID   uuid.UUID `gorm:"column:ancestor;type:uuid;primaryKey" validate:"required"`
-	DescendantID uuid.UUID `gorm:"column:descendant;type:uuid;primaryKey" validate:"required"`
+	DescendantID uuid.UUID `gorm:"column:descendant;type:uuid;primaryKey;index:idx_agent_hierarchy_descendant" validate:"required"`
 	// Depth is the number of steps down from the ancestor: 0 to itself, 1 to a child.
 	Depth int32 `gorm:"column:depth;type:integer;not null" validate:"gte=0"`
 

@@ -13,7 +13,7 @@ import (
 // Table synapscale_db.agent_models.
 type Model struct {
 	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;primaryKey" validate:"required"`
-	LLMID   uuid.UUID `gorm:"column:llm_id;type:uuid;primaryKey" validate:"required"`
+	LLMID   uuid.UUID `gorm:"column:llm_id;type:uuid;primaryKey;index:idx_agent_models_llm_id" validate:"required"`
 	// Override holds the settings of the LLM that are different for this agent.
 	Override map[string]any `gorm:"column:override;type:jsonb;not null;default:'{}';serializer:json"`
 
@@ -29,7 +29,7 @@ func (Model) TableName() string { return "synapscale_db.agent_models" }
 // Table synapscale_db.agent_kbs.
 type KnowledgeBase struct {
 	AgentID         uuid.UUID      `gorm:"column:agent_id;type:uuid;primaryKey" validate:"required"`
-	KnowledgeBaseID uuid.UUID      `gorm:"column:kb_id;type:uuid;primaryKey" validate:"required"`
+	KnowledgeBaseID uuid.UUID      `gorm:"column:kb_id;type:uuid;primaryKey;index:idx_agent_kbs_kb_id" validate:"required"`
 	Config          map[string]any `gorm:"column:config;type:jsonb;not null;default:'{}';index:idx_agent_kbs_config,type:gin;serializer:json"`
 
 	Agent         *Agent          `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
@@ -44,7 +44,7 @@ func (KnowledgeBase) TableName() string { return "synapscale_db.agent_kbs" }
 // Table synapscale_db.agent_tools.
 type Tool struct {
 	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;primaryKey" validate:"required"`
-	ToolID  uuid.UUID `gorm:"column:tool_id;type:uuid;primaryKey" validate:"required"`
+	ToolID  uuid.UUID `gorm:"column:tool_id;type:uuid;primaryKey;index:idx_agent_tools_tool_id" validate:"required"`
 	// Config is for this agent what BaseConfig is for the tool.
 	Config map[string]any `gorm:"column:config;type:jsonb;not null;default:'{}';index:idx_agent_tools_config,type:gin;serializer:json"`
 

@@ -32,12 +32,12 @@ func (t TriggerType) Valid() bool {
 // Table synapscale_db.agent_triggers.
 type Trigger struct {
 	ID      uuid.UUID   `gorm:"column:trigger_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID uuid.UUID   `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
-	Type    TriggerType `gorm:"column:trigger_type;type:synapscale_db.trigger_type_en;not null;check:agent_triggers_check,trigger_type <> 'schedule' OR cron_expr ~ '^([0-5]?\\d\\s+){4}[0-5]?\\d$'" validate:"required,oneof=schedule event"`
+	AgentID uuid.UUID   `gorm:"column:agent_id;type:uuid;not null;index:idx_agent_triggers_agent_id" validate:"required"`
+	Type    TriggerType `gorm:"column:trigger_type;type:synapscale_db.trigger_type_en;not null;check:agent_triggers_check,(trigger_type <> 'schedule' OR COALESCE(cron_expr, '') <> '') AND (trigger_type <> 'event' OR COALESCE(event_name, '') <> '')" validate:"required,oneof=schedule event"`
 	// CronExpr says when a schedule runs, in the time zone of the agent's tenant.
-	CronExpr *string `gorm:"column:cron_expr;type:text" validate:"omitempty,cron_expression"`
+	CronExpr *string `gorm:"column:cron_expr;type:text" validate:"required_if=Type schedule,omitempty,cron_expression"`
 	// EventName is the event that a trigger of type event waits for.
-	EventName *string `gorm:"column:event_name;type:text"`
+	EventName *string `gorm:"column:event_name;type:text" validate:"required_if=Type event"`
 	Active    *bool   `gorm:"column:active;type:boolean;not null;default:true"`
 	// LastRunAt is nil until the trigger has run.
 	LastRunAt *time.Time `gorm:"column:last_run_at;type:timestamptz"`

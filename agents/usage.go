@@ -18,9 +18,9 @@ import (
 // Table synapscale_db.agent_quotas.
 type Quota struct {
 	ID      uuid.UUID `gorm:"column:quota_id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null" validate:"required"`
+	AgentID uuid.UUID `gorm:"column:agent_id;type:uuid;not null;index:idx_agent_quotas_agent_id" validate:"required"`
 	// TenantID repeats the tenant of the agent. The database does not hold the two together.
-	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null" validate:"required"`
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_agent_quotas_tenant_id" validate:"required"`
 	// MaxCalls and MaxTokens may be -1, which is no limit wherever else one is kept: [tenancy.Unlimited].
 	MaxCalls  int64 `gorm:"column:max_calls;type:bigint;not null" validate:"gte=-1"`
 	MaxTokens int64 `gorm:"column:max_tokens;type:bigint;not null" validate:"gte=-1"`
@@ -30,7 +30,7 @@ type Quota struct {
 	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 
 	Agent  *Agent          `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:agent_quotas_tenant_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:agent_quotas_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

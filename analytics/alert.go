@@ -15,13 +15,13 @@ import (
 //
 // Table synapscale_db.analytics_alerts.
 type Alert struct {
-	ID                 uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID                 uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name               string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description        *string         `gorm:"column:description;type:text"`
 	Condition          json.RawMessage `gorm:"column:condition;type:jsonb;not null;serializer:json" validate:"required"`
 	NotificationConfig json.RawMessage `gorm:"column:notification_config;type:jsonb;not null;serializer:json" validate:"required"`
 	IsActive           *bool           `gorm:"column:is_active;type:boolean;not null;default:true"`
-	OwnerID            uuid.UUID       `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
+	OwnerID            uuid.UUID       `gorm:"column:owner_id;type:uuid;not null;index:idx_analytics_alerts_owner_id" validate:"required"`
 	// LastTriggeredAt is nil until the condition first holds.
 	LastTriggeredAt *time.Time `gorm:"column:last_triggered_at;type:timestamptz"`
 	CreatedAt       time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`

@@ -19,7 +19,7 @@ import (
 //
 // Table synapscale_db.custom_reports.
 type CustomReport struct {
-	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_custom_reports_user_id" validate:"required"`
 	// WorkspaceID becomes nil when the workspace is deleted.
 	WorkspaceID         *uuid.UUID      `gorm:"column:workspace_id;type:uuid;index:ix_public_custom_reports_workspace_id"`
@@ -48,7 +48,7 @@ type CustomReport struct {
 	Tenant     *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:custom_reports_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User       *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:custom_reports_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Workspace  *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:custom_reports_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Executions []ReportExecution     `gorm:"foreignKey:ReportID;references:ID;constraint:report_executions_report_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Executions []ReportExecution     `gorm:"foreignKey:ReportID;references:ID;constraint:report_executions_report_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -59,7 +59,7 @@ func (CustomReport) TableName() string { return "synapscale_db.custom_reports" }
 //
 // Table synapscale_db.report_executions.
 type ReportExecution struct {
-	ID       uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID       uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ReportID uuid.UUID `gorm:"column:report_id;type:uuid;not null;index:ix_public_report_executions_report_id" validate:"required"`
 	// UserID is nil for a run that no user asked for.
 	UserID *uuid.UUID `gorm:"column:user_id;type:uuid;index:ix_public_report_executions_user_id"`

@@ -8,13 +8,14 @@ import (
 
 	"github.com/synapscale/synapscale-go/auth"
 	"github.com/synapscale/synapscale-go/tenancy"
+	"github.com/synapscale/synapscale-go/workspaces"
 )
 
 // A Dashboard is a page of widgets that a user arranged. It is deleted with its user or its tenant.
 //
 // Table synapscale_db.analytics_dashboards.
 type Dashboard struct {
-	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description *string         `gorm:"column:description;type:text"`
 	Icon        *string         `gorm:"column:icon;type:varchar(50)" validate:"omitempty,max=50"`
@@ -39,8 +40,9 @@ type Dashboard struct {
 	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_public_analytics_dashboards_workspace_id"`
 	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_dashboards_tenant_id"`
 
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_dashboards_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	User   *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:analytics_dashboards_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_dashboards_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User      *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:analytics_dashboards_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Workspace *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:analytics_dashboards_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

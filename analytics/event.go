@@ -8,6 +8,8 @@ import (
 	"github.com/synapscale/synapscale-go/auth"
 	"github.com/synapscale/synapscale-go/projects"
 	"github.com/synapscale/synapscale-go/tenancy"
+	"github.com/synapscale/synapscale-go/workflows"
+	"github.com/synapscale/synapscale-go/workspaces"
 )
 
 // An Event is one thing that a user or an anonymous visitor did in a project. It is deleted with its tenant and
@@ -15,7 +17,7 @@ import (
 //
 // Table synapscale_db.analytics_events.
 type Event struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// EventID is unique over the whole database: an event that is delivered twice is refused the second time.
 	EventID  string  `gorm:"column:event_id;type:varchar(36);not null;uniqueIndex:ix_public_analytics_events_event_id" validate:"required,max=36"`
 	Type     string  `gorm:"column:event_type;type:varchar(100);not null" validate:"required,max=100"`
@@ -35,7 +37,7 @@ type Event struct {
 	Value      *float64       `gorm:"column:value;type:double precision"`
 	// WorkspaceID and WorkflowID have no foreign key: what they name may be gone.
 	WorkspaceID      *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_public_analytics_events_workspace_id"`
-	ProjectID        uuid.UUID  `gorm:"column:project_id;type:uuid;not null;index:ix_public_analytics_events_project_id" validate:"required"`
+	ProjectID        *uuid.UUID `gorm:"column:project_id;type:uuid;index:ix_public_analytics_events_project_id"`
 	WorkflowID       *uuid.UUID `gorm:"column:workflow_id;type:uuid;index:ix_public_analytics_events_workflow_id"`
 	Country          *string    `gorm:"column:country;type:varchar(2)" validate:"omitempty,iso3166_1_alpha2,max=2"`
 	Region           *string    `gorm:"column:region;type:varchar(100)" validate:"omitempty,max=100"`
@@ -52,9 +54,11 @@ type Event struct {
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
-	Project *projects.Project `gorm:"foreignKey:ProjectID;references:ID;constraint:analytics_events_project_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Tenant  *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_events_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	User    *auth.User        `gorm:"foreignKey:UserID;references:ID;constraint:analytics_events_user_id_fkey,OnDelete:SET NULL,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Project   *projects.Project     `gorm:"foreignKey:ProjectID;references:ID;constraint:analytics_events_project_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_events_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	User      *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:analytics_events_user_id_fkey,OnDelete:SET NULL,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Workflow  *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:analytics_events_workflow_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Workspace *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:analytics_events_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -18,15 +18,15 @@ const ExportStatusPending = "pending"
 //
 // Table synapscale_db.analytics_exports.
 type Export struct {
-	ID       uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID       uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name     string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Type     string          `gorm:"column:export_type;type:varchar(50);not null" validate:"required,max=50"`
 	Query    json.RawMessage `gorm:"column:query;type:jsonb;not null;serializer:json" validate:"required"`
 	FilePath *string         `gorm:"column:file_path;type:varchar(500)" validate:"omitempty,max=500"`
 	// Status begins as [ExportStatusPending].
-	Status      *string    `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_analytics_exports_status" validate:"omitempty,max=20"`
-	OwnerID     uuid.UUID  `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
-	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
+	Status      *string    `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_analytics_exports_status_created_at,priority:1" validate:"omitempty,max=20"`
+	OwnerID     uuid.UUID  `gorm:"column:owner_id;type:uuid;not null;index:idx_analytics_exports_owner_id" validate:"required"`
+	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:idx_analytics_exports_status_created_at,priority:2"`
 	CompletedAt *time.Time `gorm:"column:completed_at;type:timestamptz"`
 	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_exports_tenant_id"`
 	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`

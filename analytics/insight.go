@@ -15,7 +15,7 @@ import (
 //
 // Table synapscale_db.user_insights.
 type UserInsight struct {
-	ID              uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID              uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	UserID          uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_user_insights_user_id" validate:"required"`
 	Type            string          `gorm:"column:insight_type;type:varchar(50);not null;index:ix_public_user_insights_insight_type" validate:"required,max=50"`
 	Category        string          `gorm:"column:category;type:varchar(50);not null;index:ix_public_user_insights_category" validate:"required,max=50"`

@@ -16,7 +16,7 @@ import (
 //
 // Table synapscale_db.analytics_metrics.
 type Metric struct {
-	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name string    `gorm:"column:metric_name;type:varchar(100);not null" validate:"required,max=100"`
 	// Value has four decimals, further ones are rounded away. From 100,000,000,000 on it is refused.
 	Value      decimal.Decimal `gorm:"column:metric_value;type:numeric(15,4);not null"`
@@ -39,7 +39,7 @@ func (Metric) TableName() string { return "synapscale_db.analytics_metrics" }
 //
 // Table synapscale_db.business_metrics.
 type BusinessMetric struct {
-	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.business_metrics_id_seq');index:ix_public_business_metrics_id"`
+	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.business_metrics_id_seq')"`
 	// Date is a moment, in spite of its name, and PeriodType free text.
 	Date                  time.Time `gorm:"column:date;type:timestamptz;not null;index:ix_public_business_metrics_date" validate:"required"`
 	PeriodType            string    `gorm:"column:period_type;type:varchar(20);not null" validate:"required,max=20"`
@@ -82,7 +82,7 @@ func (BusinessMetric) TableName() string { return "synapscale_db.business_metric
 //
 // Table synapscale_db.system_performance_metrics.
 type SystemPerformanceMetric struct {
-	ID          int32   `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.system_performance_metrics_id_seq');index:ix_public_system_performance_metrics_id"`
+	ID          int32   `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.system_performance_metrics_id_seq')"`
 	Name        string  `gorm:"column:metric_name;type:varchar(100);not null;index:ix_public_system_performance_metrics_metric_name" validate:"required,max=100"`
 	Type        string  `gorm:"column:metric_type;type:varchar(20);not null" validate:"required,max=20"`
 	Service     string  `gorm:"column:service;type:varchar(50);not null;index:ix_public_system_performance_metrics_service" validate:"required,max=50"`
@@ -109,7 +109,7 @@ func (SystemPerformanceMetric) TableName() string { return "synapscale_db.system
 //
 // Table synapscale_db.user_behavior_metrics.
 type UserBehaviorMetric struct {
-	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_user_behavior_metrics_user_id" validate:"required"`
 	// Date is a moment, in spite of its name, and PeriodType free text.
 	Date                    time.Time `gorm:"column:date;type:timestamptz;not null;index:ix_public_user_behavior_metrics_date" validate:"required"`

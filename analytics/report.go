@@ -15,13 +15,13 @@ import (
 //
 // Table synapscale_db.analytics_reports.
 type Report struct {
-	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description *string         `gorm:"column:description;type:text"`
 	Query       json.RawMessage `gorm:"column:query;type:jsonb;not null;serializer:json" validate:"required"`
 	// Schedule is free text: no check asks for a cron expression.
 	Schedule  *string    `gorm:"column:schedule;type:varchar(50)" validate:"omitempty,max=50"`
-	OwnerID   uuid.UUID  `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
+	OwnerID   uuid.UUID  `gorm:"column:owner_id;type:uuid;not null;index:idx_analytics_reports_owner_id" validate:"required"`
 	IsActive  *bool      `gorm:"column:is_active;type:boolean;not null;default:true"`
 	CreatedAt time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`

@@ -37,17 +37,17 @@ func (o Operation) Valid() bool {
 type Log struct {
 	ID uuid.UUID `gorm:"column:audit_id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Table is the name of the table without its schema, as in "agent_tools".
-	Table string `gorm:"column:table_name;type:text;not null" validate:"required"`
+	Table string `gorm:"column:table_name;type:text;not null;index:idx_audit_log_record,priority:1" validate:"required"`
 	// RecordID is the key of that row. There is no foreign key, and a table whose key is no uuid does not fit.
-	RecordID uuid.UUID `gorm:"column:record_id;type:uuid;not null" validate:"required"`
+	RecordID uuid.UUID `gorm:"column:record_id;type:uuid;not null;index:idx_audit_log_record,priority:2" validate:"required"`
 	// ChangedBy is nil when nobody said who: the trigger takes it from the setting app.current_user.
-	ChangedBy *uuid.UUID `gorm:"column:changed_by;type:uuid"`
-	ChangedAt time.Time  `gorm:"column:changed_at;type:timestamptz;not null;default:now()"`
+	ChangedBy *uuid.UUID `gorm:"column:changed_by;type:uuid;index:idx_audit_log_changed_by"`
+	ChangedAt time.Time  `gorm:"column:changed_at;type:timestamptz;not null;default:now();index:idx_audit_log_record,priority:3;index:idx_audit_log_changed_at,type:brin"`
 	Operation Operation  `gorm:"column:operation;type:text;not null;check:audit_log_operation_check,operation IN ('INSERT', 'UPDATE', 'DELETE')" validate:"required,oneof=INSERT UPDATE DELETE"`
 	// Diffs is, from the trigger, the whole row and not what differs: as it is now, and for a DELETE as it was.
 	Diffs json.RawMessage `gorm:"column:diffs;type:jsonb;serializer:json"`
 
-	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -11,11 +11,11 @@ import (
 //
 // Table synapscale_db.refresh_tokens.
 type RefreshToken struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Token is the secret that is looked up. It is never marshalled.
 	Token     string    `gorm:"column:token;type:varchar(500);not null;uniqueIndex:ix_synapscale_db_refresh_tokens_token" json:"-" validate:"required,max=500"`
 	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_synapscale_db_refresh_tokens_user_id" validate:"required"`
-	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null" validate:"required"`
+	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null;index:idx_refresh_tokens_expires_at" validate:"required"`
 	// IsRevoked has no default, so that nil is usual and means that the token is good.
 	IsRevoked *bool      `gorm:"column:is_revoked;type:boolean"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
@@ -32,11 +32,11 @@ func (RefreshToken) TableName() string { return "synapscale_db.refresh_tokens" }
 //
 // Table synapscale_db.password_reset_tokens.
 type PasswordResetToken struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Token is the secret that is looked up. It is never marshalled.
 	Token     string    `gorm:"column:token;type:varchar(500);not null;uniqueIndex:ix_synapscale_db_password_reset_tokens_token" json:"-" validate:"required,max=500"`
-	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_password_reset_tokens_user_id;index:ix_synapscale_db_password_reset_tokens_user_id" validate:"required"`
-	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null" validate:"required"`
+	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_password_reset_tokens_user_id" validate:"required"`
+	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null;index:idx_password_reset_tokens_expires_at" validate:"required"`
 	// IsUsed has no default, so that nil is usual and means that the token is good.
 	IsUsed    *bool      `gorm:"column:is_used;type:boolean"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
@@ -54,11 +54,11 @@ func (PasswordResetToken) TableName() string { return "synapscale_db.password_re
 //
 // Table synapscale_db.email_verification_tokens.
 type EmailVerificationToken struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Token is the secret that is looked up. It is never marshalled.
 	Token     string    `gorm:"column:token;type:varchar(500);not null;uniqueIndex:ix_synapscale_db_email_verification_tokens_token" json:"-" validate:"required,max=500"`
-	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_email_verification_tokens_user_id;index:ix_synapscale_db_email_verification_tokens_user_id" validate:"required"`
-	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null" validate:"required"`
+	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_email_verification_tokens_user_id" validate:"required"`
+	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null;index:idx_email_verification_tokens_expires_at" validate:"required"`
 	// IsUsed has no default, so that nil is usual and means that the token is good.
 	IsUsed    *bool      `gorm:"column:is_used;type:boolean"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`

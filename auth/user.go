@@ -39,7 +39,7 @@ func (s UserStatus) Valid() bool {
 //
 // Table synapscale_db.users.
 type User struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Email is unique as it is written: two addresses that differ in case only are two users.
 	Email string `gorm:"column:email;type:varchar(255);not null;uniqueIndex:ix_synapscale_db_users_email" validate:"required,email,max=255"`
 	// Username is unique in the same way.
@@ -61,11 +61,11 @@ type User struct {
 	// FailedLoginAttempts and AccountLockedUntil are for whoever checks the password; the database locks nobody out.
 	FailedLoginAttempts *int32     `gorm:"column:failed_login_attempts;type:integer;default:0;index:idx_users_failed_attempts,where:failed_login_attempts > 0" validate:"omitempty,gte=0"`
 	AccountLockedUntil  *time.Time `gorm:"column:account_locked_until;type:timestamptz"`
-	TenantID            *uuid.UUID `gorm:"column:tenant_id;type:uuid"`
+	TenantID            *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_users_tenant_id"`
 	ProfileImageURL     *string    `gorm:"column:profile_image_url;type:varchar(500)" validate:"omitempty,max=500"`
 	Bio                 *string    `gorm:"column:bio;type:varchar(1000)" validate:"omitempty,max=1000"`
 
-	Tenant                  *tenancy.Tenant          `gorm:"foreignKey:TenantID;references:ID;constraint:users_tenant_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Tenant                  *tenancy.Tenant          `gorm:"foreignKey:TenantID;references:ID;constraint:users_tenant_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	RefreshTokens           []RefreshToken           `gorm:"foreignKey:UserID;references:ID;constraint:refresh_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	PasswordResetTokens     []PasswordResetToken     `gorm:"foreignKey:UserID;references:ID;constraint:password_reset_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	EmailVerificationTokens []EmailVerificationToken `gorm:"foreignKey:UserID;references:ID;constraint:email_verification_tokens_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

@@ -13,7 +13,7 @@ import (
 //
 // Table synapscale_db.user_variables.
 type UserVariable struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Key is not unique: nothing keeps a user from having two variables of one name.
 	Key string `gorm:"column:key;type:varchar(255);not null" validate:"required,max=255"`
 	// Value is never marshalled, whether IsSecret or not. With IsEncrypted it is a ciphertext.

@@ -50,7 +50,7 @@ type Coupon struct {
 	Restrictions    map[string]any `gorm:"column:restrictions;type:jsonb;default:'{}';serializer:json"`
 	Metadata        map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
 	// CreatedBy becomes nil when that user is deleted.
-	CreatedBy *uuid.UUID `gorm:"column:created_by;type:uuid"`
+	CreatedBy *uuid.UUID `gorm:"column:created_by;type:uuid;index:idx_coupons_created_by"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_coupons_tenant_id"`

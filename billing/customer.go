@@ -15,8 +15,8 @@ import (
 // Table synapscale_db.payment_customers.
 type PaymentCustomer struct {
 	ID                 uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID           uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:payment_customers_tenant_id_provider_id_key,priority:1;index:idx_payment_customers_tenant_id" validate:"required"`
-	ProviderID         uuid.UUID      `gorm:"column:provider_id;type:uuid;not null;uniqueIndex:payment_customers_provider_id_external_customer_id_key,priority:1;uniqueIndex:payment_customers_tenant_id_provider_id_key,priority:2;index:idx_payment_customers_provider_id" validate:"required"`
+	TenantID           uuid.UUID      `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:payment_customers_tenant_id_provider_id_key,priority:1" validate:"required"`
+	ProviderID         uuid.UUID      `gorm:"column:provider_id;type:uuid;not null;uniqueIndex:payment_customers_provider_id_external_customer_id_key,priority:1;uniqueIndex:payment_customers_tenant_id_provider_id_key,priority:2" validate:"required"`
 	ExternalCustomerID string         `gorm:"column:external_customer_id;type:varchar(255);not null;uniqueIndex:payment_customers_provider_id_external_customer_id_key,priority:2" validate:"required,max=255"`
 	CustomerData       map[string]any `gorm:"column:customer_data;type:jsonb;default:'{}';serializer:json"`
 	IsActive           *bool          `gorm:"column:is_active;type:boolean;default:true"`
@@ -38,9 +38,9 @@ func (PaymentCustomer) TableName() string { return "synapscale_db.payment_custom
 // Table synapscale_db.payment_methods.
 type PaymentMethod struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	CustomerID uuid.UUID `gorm:"column:customer_id;type:uuid;not null" validate:"required"`
+	CustomerID uuid.UUID `gorm:"column:customer_id;type:uuid;not null;uniqueIndex:payment_methods_customer_id_external_method_id_key,priority:1" validate:"required"`
 	// ExternalMethodID is the method at the provider. Nothing makes it unique, not even for one customer.
-	ExternalMethodID string  `gorm:"column:external_method_id;type:varchar(255);not null" validate:"required,max=255"`
+	ExternalMethodID string  `gorm:"column:external_method_id;type:varchar(255);not null;uniqueIndex:payment_methods_customer_id_external_method_id_key,priority:2" validate:"required,max=255"`
 	Type             string  `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
 	Last4            *string `gorm:"column:last4;type:varchar(4)" validate:"omitempty,max=4"`
 	Brand            *string `gorm:"column:brand;type:varchar(50)" validate:"omitempty,max=50"`

@@ -29,8 +29,8 @@ type Event struct {
 	// AmountUSD is exact in Go; its column is double precision, which keeps 15 significant digits.
 	AmountUSD         decimal.Decimal `gorm:"column:amount_usd;type:double precision;not null"`
 	Description       *string         `gorm:"column:description;type:text"`
-	RelatedUsageLogID *uuid.UUID      `gorm:"column:related_usage_log_id;type:uuid"`
-	RelatedMessageID  *uuid.UUID      `gorm:"column:related_message_id;type:uuid"`
+	RelatedUsageLogID *uuid.UUID      `gorm:"column:related_usage_log_id;type:uuid;index:idx_billing_events_related_usage_log_id"`
+	RelatedMessageID  *uuid.UUID      `gorm:"column:related_message_id;type:uuid;index:idx_billing_events_related_message_id"`
 	// InvoiceID is free text: no key ties it to an [Invoice].
 	InvoiceID *string `gorm:"column:invoice_id;type:varchar(100)" validate:"omitempty,max=100"`
 	// PaymentProvider is a name: no key ties it to a [PaymentProvider].
@@ -38,9 +38,9 @@ type Event struct {
 	PaymentTransactionID *string         `gorm:"column:payment_transaction_id;type:varchar(100)" validate:"omitempty,max=100"`
 	Metadata             json.RawMessage `gorm:"column:billing_metadata;type:jsonb;serializer:json"`
 	// Status begins as [EventStatusPending].
-	Status      *string    `gorm:"column:status;type:varchar(20);default:'pending';index:ix_billing_events_status" validate:"omitempty,max=20"`
+	Status      *string    `gorm:"column:status;type:varchar(20);default:'pending';index:idx_billing_events_status_created_at,priority:1" validate:"omitempty,max=20"`
 	ProcessedAt *time.Time `gorm:"column:processed_at;type:timestamptz"`
-	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:ix_billing_events_created_at"`
+	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:ix_billing_events_created_at;index:idx_billing_events_status_created_at,priority:2"`
 	// TenantID nil belongs to no tenant. Row security shows such an event to nobody.
 	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_billing_events_tenant_id"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`

@@ -22,7 +22,7 @@ const InvoiceStatusDraft = "draft"
 type Invoice struct {
 	ID             uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	TenantID       uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_invoices_tenant_id" validate:"required"`
-	SubscriptionID *uuid.UUID `gorm:"column:subscription_id;type:uuid"`
+	SubscriptionID *uuid.UUID `gorm:"column:subscription_id;type:uuid;index:idx_invoices_subscription_id"`
 	// Number is unique over the whole database, not per tenant.
 	Number string `gorm:"column:invoice_number;type:varchar(100);not null;uniqueIndex:invoices_invoice_number_key" validate:"required,max=100"`
 	// Status begins as [InvoiceStatusDraft].

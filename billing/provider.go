@@ -41,7 +41,7 @@ func (PaymentProvider) TableName() string { return "synapscale_db.payment_provid
 // Table synapscale_db.plan_provider_mappings.
 type PlanProviderMapping struct {
 	ID             uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	PlanID         uuid.UUID `gorm:"column:plan_id;type:uuid;not null" validate:"required"`
+	PlanID         uuid.UUID `gorm:"column:plan_id;type:uuid;not null;index:idx_plan_provider_mappings_plan_id" validate:"required"`
 	ProviderID     uuid.UUID `gorm:"column:provider_id;type:uuid;not null;uniqueIndex:plan_provider_mappings_provider_id_external_plan_id_external_pr,priority:1" validate:"required"`
 	ExternalPlanID string    `gorm:"column:external_plan_id;type:varchar(255);not null;uniqueIndex:plan_provider_mappings_provider_id_external_plan_id_external_pr,priority:2" validate:"required,max=255"`
 	// ExternalPriceID nil escapes the unique rule: of mappings without a price there may be two alike.

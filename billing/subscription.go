@@ -24,12 +24,12 @@ const SubscriptionStatusActive = "active"
 // Table synapscale_db.subscriptions.
 type Subscription struct {
 	ID       uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_subscriptions_tenant_id" validate:"required"`
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_subscriptions_tenant_id;uniqueIndex:subscriptions_live_tenant_id_key,where:status IN ('trialing'\\, 'active'\\, 'past_due'\\, 'unpaid'\\, 'paused') AND ended_at IS NULL" validate:"required"`
 	PlanID   uuid.UUID `gorm:"column:plan_id;type:uuid;not null;index:idx_subscriptions_plan_id" validate:"required"`
 	// ProviderID nil is a subscription that no provider collects for.
-	ProviderID *uuid.UUID `gorm:"column:provider_id;type:uuid"`
+	ProviderID *uuid.UUID `gorm:"column:provider_id;type:uuid;uniqueIndex:subscriptions_provider_id_external_subscription_id_key,priority:1"`
 	// ExternalSubscriptionID is the subscription at the provider. Nothing makes it unique.
-	ExternalSubscriptionID *string `gorm:"column:external_subscription_id;type:varchar(255)" validate:"omitempty,max=255"`
+	ExternalSubscriptionID *string `gorm:"column:external_subscription_id;type:varchar(255);uniqueIndex:subscriptions_provider_id_external_subscription_id_key,priority:2" validate:"omitempty,max=255"`
 	// Status begins as [SubscriptionStatusActive], unless the writer says otherwise.
 	Status             *string    `gorm:"column:status;type:varchar(50);not null;default:'active';index:idx_subscriptions_status" validate:"omitempty,max=50"`
 	CurrentPeriodStart *time.Time `gorm:"column:current_period_start;type:timestamptz"`
@@ -40,8 +40,8 @@ type Subscription struct {
 	CancelAtPeriodEnd *bool      `gorm:"column:cancel_at_period_end;type:boolean;default:false"`
 	CanceledAt        *time.Time `gorm:"column:canceled_at;type:timestamptz"`
 	EndedAt           *time.Time `gorm:"column:ended_at;type:timestamptz"`
-	PaymentMethodID   *uuid.UUID `gorm:"column:payment_method_id;type:uuid"`
-	CouponID          *uuid.UUID `gorm:"column:coupon_id;type:uuid"`
+	PaymentMethodID   *uuid.UUID `gorm:"column:payment_method_id;type:uuid;index:idx_subscriptions_payment_method_id"`
+	CouponID          *uuid.UUID `gorm:"column:coupon_id;type:uuid;index:idx_subscriptions_coupon_id"`
 	Quantity          *int32     `gorm:"column:quantity;type:integer;default:1" validate:"omitempty,gte=0"`
 	// DiscountAmount has no currency beside it.
 	DiscountAmount *decimal.Decimal `gorm:"column:discount_amount;type:numeric(10,2);default:0"`
@@ -76,9 +76,9 @@ const BillingCycleMonthly = "monthly"
 //
 // Table synapscale_db.user_subscriptions.
 type UserSubscription struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_user_subscriptions_user_id" validate:"required"`
-	PlanID      uuid.UUID  `gorm:"column:plan_id;type:uuid;not null" validate:"required"`
+	PlanID      uuid.UUID  `gorm:"column:plan_id;type:uuid;not null;index:idx_user_subscriptions_plan_id" validate:"required"`
 	StartedAt   time.Time  `gorm:"column:started_at;type:timestamptz;not null;default:now()"`
 	ExpiresAt   *time.Time `gorm:"column:expires_at;type:timestamptz"`
 	CancelledAt *time.Time `gorm:"column:cancelled_at;type:timestamptz"`

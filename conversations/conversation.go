@@ -18,8 +18,8 @@ import (
 //
 // Table synapscale_db.llms_conversations.
 type Conversation struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:2;index:idx_llms_conversations_user_id;index:idx_llms_conversations_user_status,priority:1" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:2;index:idx_llms_conversations_user_status,priority:1" validate:"required"`
 	AgentID     *uuid.UUID `gorm:"column:agent_id;type:uuid;index:idx_llms_conversations_agent_id"`
 	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:idx_llms_conversations_workspace_id"`
 	Title       *string    `gorm:"column:title;type:varchar(255)" validate:"omitempty,max=255"`
@@ -34,7 +34,7 @@ type Conversation struct {
 	LastMessageAt   *time.Time      `gorm:"column:last_message_at;type:timestamptz"`
 	CreatedAt       time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt       time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID        uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:1;index:idx_llms_conversations_tenant_id" validate:"required"`
+	TenantID        uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_conversations_tenant_user,priority:1" validate:"required"`
 
 	Agent     *agents.Agent         `gorm:"foreignKey:AgentID;references:ID;constraint:conversations_agent_id_fkey,OnDelete:SET NULL,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User      *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:conversations_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -16,8 +16,8 @@ import (
 // Table synapscale_db.message_feedbacks.
 type Feedback struct {
 	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	MessageID uuid.UUID `gorm:"column:message_id;type:uuid;not null;index:idx_feedback_message_id;index:ix_message_feedbacks_message_id" validate:"required"`
-	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_message_feedbacks_user_id" validate:"required"`
+	MessageID uuid.UUID `gorm:"column:message_id;type:uuid;not null;uniqueIndex:message_feedbacks_message_id_user_id_key,priority:1" validate:"required"`
+	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_message_feedbacks_user_id;uniqueIndex:message_feedbacks_message_id_user_id_key,priority:2" validate:"required"`
 	// RatingType is free text, and RatingValue has no bounds in the database.
 	RatingType             string          `gorm:"column:rating_type;type:varchar(20);not null;index:ix_message_feedbacks_rating_type" validate:"required,max=20"`
 	RatingValue            *int32          `gorm:"column:rating_value;type:integer"`

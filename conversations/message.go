@@ -14,8 +14,8 @@ import (
 //
 // Table synapscale_db.llms_messages.
 type Message struct {
-	ID             uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	ConversationID uuid.UUID `gorm:"column:conversation_id;type:uuid;not null;index:idx_llms_messages_conv_id;index:idx_messages_conversation_created,priority:1" validate:"required"`
+	ID             uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ConversationID uuid.UUID `gorm:"column:conversation_id;type:uuid;not null;index:idx_messages_conversation_created,priority:1" validate:"required"`
 	// Role says which side spoke. The column is free text.
 	Role        string          `gorm:"column:role;type:varchar(20);not null" validate:"required,max=20"`
 	Content     string          `gorm:"column:content;type:text;not null" validate:"required"`

@@ -17,7 +17,7 @@ import (
 // Table synapscale_db.llms_conversations_turns.
 type Turn struct {
 	ID                uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ConversationID    uuid.UUID `gorm:"column:conversation_id;type:uuid;not null;index:idx_conv_turns_conversation_id;index:ix_conversation_llms_conversation_id" validate:"required"`
+	ConversationID    uuid.UUID `gorm:"column:conversation_id;type:uuid;not null;index:idx_conv_turns_conversation_id" validate:"required"`
 	LLMID             uuid.UUID `gorm:"column:llm_id;type:uuid;not null;index:ix_conversation_llms_llm_id" validate:"required"`
 	FirstUsedAt       time.Time `gorm:"column:first_used_at;type:timestamptz;not null;default:now()"`
 	LastUsedAt        time.Time `gorm:"column:last_used_at;type:timestamptz;not null;default:now()"`

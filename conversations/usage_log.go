@@ -27,10 +27,10 @@ const UsageLogStatusSuccess = "success"
 // Table synapscale_db.llms_usage_logs.
 type UsageLog struct {
 	ID             uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	MessageID      uuid.UUID  `gorm:"column:message_id;type:uuid;not null" validate:"required"`
+	MessageID      uuid.UUID  `gorm:"column:message_id;type:uuid;not null;index:idx_llms_usage_logs_message_id" validate:"required"`
 	UserID         uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_usage_logs_user_id" validate:"required"`
-	ConversationID uuid.UUID  `gorm:"column:conversation_id;type:uuid;not null;index:idx_llms_usage_conv_id;index:ix_usage_logs_conversation_id" validate:"required"`
-	LLMID          uuid.UUID  `gorm:"column:llm_id;type:uuid;not null;index:ix_usage_logs_llm_id" validate:"required"`
+	ConversationID uuid.UUID  `gorm:"column:conversation_id;type:uuid;not null;index:idx_llms_usage_conv_id" validate:"required"`
+	LLMID          *uuid.UUID `gorm:"column:llm_id;type:uuid;index:ix_usage_logs_llm_id"`
 	WorkspaceID    *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_usage_logs_workspace_id"`
 	InputTokens    int32      `gorm:"column:input_tokens;type:integer;not null;default:0" validate:"gte=0"`
 	OutputTokens   int32      `gorm:"column:output_tokens;type:integer;not null;default:0" validate:"gte=0"`

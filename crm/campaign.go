@@ -34,7 +34,7 @@ type Campaign struct {
 	// Stats are figures that the application keeps. The database does not hold them to the CampaignContact rows.
 	Stats     map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
 	Settings  map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
-	CreatedBy uuid.UUID      `gorm:"column:created_by;type:uuid;not null" validate:"required"`
+	CreatedBy *uuid.UUID     `gorm:"column:created_by;type:uuid;index:idx_campaigns_created_by"`
 	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
@@ -56,7 +56,7 @@ const CampaignContactStatusPending = "pending"
 type CampaignContact struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	CampaignID uuid.UUID `gorm:"column:campaign_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:1" validate:"required"`
-	ContactID  uuid.UUID `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:2" validate:"required"`
+	ContactID  uuid.UUID `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:campaign_contacts_campaign_id_contact_id_key,priority:2;index:idx_campaign_contacts_contact_id" validate:"required"`
 	Status     *string   `gorm:"column:status;type:varchar(50);default:'pending';index:idx_campaign_contacts_status" validate:"omitempty,max=50"`
 	// Each of these times is nil until it happened, and none takes back another: a message may be opened and then
 	// bounce.

@@ -19,7 +19,7 @@ const ContactStatusActive = "active"
 // Table synapscale_db.contacts.
 type Contact struct {
 	ID       uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:contacts_tenant_id_email_key,priority:1;index:idx_contacts_tenant_id" validate:"required"`
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:contacts_tenant_id_email_key,priority:1" validate:"required"`
 	// Email is compared letter by letter: ana@example.com and Ana@example.com are two contacts. Write it in lower case.
 	Email     string  `gorm:"column:email;type:varchar(255);not null;uniqueIndex:contacts_tenant_id_email_key,priority:2;index:idx_contacts_email" validate:"required,email,max=255"`
 	FirstName *string `gorm:"column:first_name;type:varchar(100)" validate:"omitempty,max=100"`
@@ -30,7 +30,7 @@ type Contact struct {
 	Status    *string `gorm:"column:status;type:varchar(50);default:'active';index:idx_contacts_status" validate:"omitempty,max=50"`
 	// LeadScore has no bounds; points may also be taken away.
 	LeadScore *int32     `gorm:"column:lead_score;type:integer;default:0"`
-	SourceID  *uuid.UUID `gorm:"column:source_id;type:uuid"`
+	SourceID  *uuid.UUID `gorm:"column:source_id;type:uuid;index:idx_contacts_source_id"`
 	// CustomFields are the tenant's own, by name.
 	CustomFields map[string]any `gorm:"column:custom_fields;type:jsonb;default:'{}';serializer:json"`
 	// Tags are free text. No foreign key ties them to the rows of [ContactTag].

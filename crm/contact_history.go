@@ -73,7 +73,7 @@ func (ContactInteraction) TableName() string { return "synapscale_db.contact_int
 // Table synapscale_db.contact_notes.
 type ContactNote struct {
 	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null" validate:"required"`
+	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null;index:idx_contact_notes_contact_id" validate:"required"`
 	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:idx_contact_notes_user_id" validate:"required"`
 	Content   string    `gorm:"column:content;type:text;not null" validate:"required"`
 	Type      *string   `gorm:"column:type;type:varchar(50);default:'note'" validate:"omitempty,max=50"`

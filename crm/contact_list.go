@@ -45,9 +45,9 @@ const ContactListMembershipStatusActive = "active"
 type ContactListMembership struct {
 	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ListID    uuid.UUID `gorm:"column:list_id;type:uuid;not null;uniqueIndex:contact_list_memberships_list_id_contact_id_key,priority:1" validate:"required"`
-	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:contact_list_memberships_list_id_contact_id_key,priority:2" validate:"required"`
+	ContactID uuid.UUID `gorm:"column:contact_id;type:uuid;not null;uniqueIndex:contact_list_memberships_list_id_contact_id_key,priority:2;index:idx_contact_list_memberships_contact_id" validate:"required"`
 	// AddedBy is nil where no user added the contact, or that user was deleted.
-	AddedBy *uuid.UUID `gorm:"column:added_by;type:uuid"`
+	AddedBy *uuid.UUID `gorm:"column:added_by;type:uuid;index:idx_contact_list_memberships_added_by"`
 	AddedAt *time.Time `gorm:"column:added_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	Status  *string    `gorm:"column:status;type:varchar(50);default:'active';index:idx_contact_list_memberships_status" validate:"omitempty,max=50"`
 	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.

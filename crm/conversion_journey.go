@@ -15,7 +15,7 @@ import (
 // Table synapscale_db.conversion_journeys.
 type ConversionJourney struct {
 	ID              uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	ContactID       uuid.UUID `gorm:"column:contact_id;type:uuid;not null" validate:"required"`
+	ContactID       uuid.UUID `gorm:"column:contact_id;type:uuid;not null;index:idx_conversion_journeys_contact_id" validate:"required"`
 	TenantID        uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_conversion_journeys_tenant_id" validate:"required"`
 	Name            *string   `gorm:"column:journey_name;type:varchar(255)" validate:"omitempty,max=255"`
 	CurrentStage    *string   `gorm:"column:current_stage;type:varchar(100)" validate:"omitempty,max=100"`

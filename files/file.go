@@ -58,13 +58,13 @@ func (s ScanStatus) Valid() bool {
 //
 // Table synapscale_db.files.
 type File struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Filename is the name in storage, OriginalName the one that the file had where it came from.
 	Filename     string `gorm:"column:filename;type:varchar(255);not null;index:idx_file_filename" validate:"required,max=255"`
 	OriginalName string `gorm:"column:original_name;type:varchar(255);not null" validate:"required,max=255"`
 	Path         string `gorm:"column:file_path;type:varchar(500);not null" validate:"required,max=500"`
 	// Size is in bytes. The column is an integer: a file of 2 GiB or more does not fit.
-	Size      int32     `gorm:"column:file_size;type:integer;not null" validate:"gte=0"`
+	Size      int32     `gorm:"column:file_size;type:integer;not null;index:idx_files_tenant_id_file_size,priority:2" validate:"gte=0"`
 	MIMEType  string    `gorm:"column:mime_type;type:varchar(100);not null" validate:"required,max=100"`
 	Category  string    `gorm:"column:category;type:varchar(50);not null" validate:"required,max=50"`
 	IsPublic  bool      `gorm:"column:is_public;type:boolean;not null;default:false"`
@@ -74,7 +74,7 @@ type File struct {
 	// Tags is separate from the rows of package tags; the database does not hold the two together.
 	Tags        json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
 	Description *string         `gorm:"column:description;type:text"`
-	TenantID    *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_files_tenant_id;index:idx_files_tenant_user,priority:1"`
+	TenantID    *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_files_tenant_user,priority:1;index:idx_files_tenant_id_file_size,priority:1"`
 	Status      *Status         `gorm:"column:status;type:varchar(20);default:'active';index:idx_files_status;check:files_status_check,status IN ('active', 'processing', 'completed', 'failed', 'archived', 'deleted')" validate:"omitempty,oneof=active processing completed failed archived deleted"`
 	// ScanStatus nil is possible, and not clean.
 	ScanStatus     *ScanStatus `gorm:"column:scan_status;type:varchar(20);default:'pending';index:idx_files_scan_status,where:scan_status <> 'clean';check:files_scan_status_check,scan_status IN ('pending', 'scanning', 'clean', 'infected', 'quarantined')" validate:"omitempty,oneof=pending scanning clean infected quarantined"`

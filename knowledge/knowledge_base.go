@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/synapscale/synapscale-go/tenancy"
 )
 
 // A Base is a knowledge base: a titled document that agents can be given to draw on. It belongs to a tenant, or to
@@ -18,9 +20,11 @@ type Base struct {
 	// Content is any JSON but null, which GORM sends as an empty text and PostgreSQL refuses. Search it with @>, which
 	// its index serves.
 	Content  json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
-	TenantID *uuid.UUID      `gorm:"column:tenant_id;type:uuid"`
+	TenantID *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_knowledge_bases_tenant_id"`
 	// A trigger sets UpdatedAt on every update.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
+
+	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:knowledge_bases_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

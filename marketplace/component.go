@@ -23,7 +23,7 @@ const ComponentStatusPending = "pending"
 //
 // Table synapscale_db.marketplace_components.
 type Component struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string     `gorm:"column:name;type:varchar(255);not null;index:idx_marketplace_components_name" validate:"required,max=255"`
 	Description *string    `gorm:"column:description;type:text"`
 	Category    string     `gorm:"column:category;type:varchar(100);not null" validate:"required,max=100"`
@@ -33,7 +33,7 @@ type Component struct {
 	Price decimal.Decimal `gorm:"column:price;type:numeric(10,2);not null;default:0.00"`
 	// IsFree nil is stored as true, whatever the price: what costs something has to say false.
 	IsFree   *bool     `gorm:"column:is_free;type:boolean;not null;default:true"`
-	AuthorID uuid.UUID `gorm:"column:author_id;type:uuid;not null" validate:"required"`
+	AuthorID uuid.UUID `gorm:"column:author_id;type:uuid;not null;index:idx_marketplace_components_author_id" validate:"required"`
 	// Version is text of its own: no key ties it to a [ComponentVersion].
 	Version *string `gorm:"column:version;type:varchar(50);not null;default:'1.0.0'" validate:"omitempty,max=50"`
 	Content *string `gorm:"column:content;type:text"`
@@ -84,10 +84,10 @@ type Component struct {
 
 	Author    *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:marketplace_components_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant    *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:marketplace_components_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Versions  []ComponentVersion  `gorm:"foreignKey:ComponentID;references:ID;constraint:component_versions_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Downloads []ComponentDownload `gorm:"foreignKey:ComponentID;references:ID;constraint:component_downloads_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Purchases []ComponentPurchase `gorm:"foreignKey:ComponentID;references:ID;constraint:component_purchases_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Ratings   []ComponentRating   `gorm:"foreignKey:ComponentID;references:ID;constraint:component_ratings_component_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Versions  []ComponentVersion  `gorm:"foreignKey:ComponentID;references:ID;constraint:component_versions_component_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Downloads []ComponentDownload `gorm:"foreignKey:ComponentID;references:ID;constraint:component_downloads_component_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Purchases []ComponentPurchase `gorm:"foreignKey:ComponentID;references:ID;constraint:component_purchases_component_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Ratings   []ComponentRating   `gorm:"foreignKey:ComponentID;references:ID;constraint:component_ratings_component_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -100,9 +100,9 @@ func (Component) TableName() string { return "synapscale_db.marketplace_componen
 //
 // Table synapscale_db.component_versions.
 type ComponentVersion struct {
-	ID              uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	ComponentID     uuid.UUID `gorm:"column:component_id;type:uuid;not null;index:ix_public_component_versions_component_id" validate:"required"`
-	Version         string    `gorm:"column:version;type:varchar(20);not null" validate:"required,max=20"`
+	ID              uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ComponentID     uuid.UUID `gorm:"column:component_id;type:uuid;not null;uniqueIndex:component_versions_component_id_version_key,priority:1" validate:"required"`
+	Version         string    `gorm:"column:version;type:varchar(20);not null;uniqueIndex:component_versions_component_id_version_key,priority:2" validate:"required,max=20"`
 	IsLatest        bool      `gorm:"column:is_latest;type:boolean;not null"`
 	IsStable        bool      `gorm:"column:is_stable;type:boolean;not null"`
 	Changelog       *string   `gorm:"column:changelog;type:text"`
@@ -133,7 +133,7 @@ func (ComponentVersion) TableName() string { return "synapscale_db.component_ver
 //
 // Table synapscale_db.component_downloads.
 type ComponentDownload struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ComponentID uuid.UUID `gorm:"column:component_id;type:uuid;not null;index:ix_public_component_downloads_component_id" validate:"required"`
 	UserID      uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_downloads_user_id" validate:"required"`
 	// Version is the number as text: no key ties it to a [ComponentVersion].

@@ -16,9 +16,9 @@ import (
 //
 // Table synapscale_db.component_purchases.
 type ComponentPurchase struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	ComponentID uuid.UUID `gorm:"column:component_id;type:uuid;not null;index:ix_public_component_purchases_component_id" validate:"required"`
-	UserID      uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_purchases_user_id" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ComponentID *uuid.UUID `gorm:"column:component_id;type:uuid;index:ix_public_component_purchases_component_id"`
+	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_purchases_user_id" validate:"required"`
 	// Amount is exact in Go; its column is double precision, which keeps 15 significant digits.
 	Amount        decimal.Decimal `gorm:"column:amount;type:double precision;not null"`
 	Currency      string          `gorm:"column:currency;type:varchar(3);not null" validate:"required,iso4217,max=3"`

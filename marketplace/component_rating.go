@@ -14,9 +14,9 @@ import (
 //
 // Table synapscale_db.component_ratings.
 type ComponentRating struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	ComponentID uuid.UUID `gorm:"column:component_id;type:uuid;not null;index:ix_public_component_ratings_component_id" validate:"required"`
-	UserID      uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_ratings_user_id" validate:"required"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ComponentID uuid.UUID `gorm:"column:component_id;type:uuid;not null;uniqueIndex:component_ratings_component_id_user_id_key,priority:1" validate:"required"`
+	UserID      uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_ratings_user_id;uniqueIndex:component_ratings_component_id_user_id_key,priority:2" validate:"required"`
 	// Rating is in stars from 1 to 5, as are the aspects below. The tags hold the range; the database takes any
 	// integer.
 	Rating               int32   `gorm:"column:rating;type:integer;not null" validate:"gte=1,lte=5"`

@@ -23,7 +23,7 @@ import (
 //
 // Table synapscale_db.workflow_templates.
 type WorkflowTemplate struct {
-	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string          `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description *string         `gorm:"column:description;type:text"`
 	Category    string          `gorm:"column:category;type:varchar(100);not null" validate:"required,max=100"`
@@ -31,7 +31,7 @@ type WorkflowTemplate struct {
 	// Unlike a workflow's own definition, it may lack nodes and connections: no check looks into it.
 	WorkflowDefinition json.RawMessage `gorm:"column:workflow_definition;type:jsonb;not null;serializer:json" validate:"required"`
 	PreviewImage       *string         `gorm:"column:preview_image;type:varchar(500)" validate:"omitempty,max=500"`
-	AuthorID           uuid.UUID       `gorm:"column:author_id;type:uuid;not null" validate:"required"`
+	AuthorID           uuid.UUID       `gorm:"column:author_id;type:uuid;not null;index:idx_workflow_templates_author_id" validate:"required"`
 	Version            *string         `gorm:"column:version;type:varchar(50);not null;default:'1.0.0'" validate:"omitempty,max=50"`
 	IsPublic           bool            `gorm:"column:is_public;type:boolean;not null;default:false"`
 	IsFeatured         bool            `gorm:"column:is_featured;type:boolean;not null;default:false"`
@@ -86,10 +86,10 @@ type WorkflowTemplate struct {
 	Tenant           *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:fk_workflow_templates_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Author           *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:workflow_templates_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	OriginalWorkflow *workflows.Workflow `gorm:"foreignKey:OriginalWorkflowID;references:ID;constraint:workflow_templates_original_workflow_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Downloads        []TemplateDownload  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_downloads_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Favorites        []TemplateFavorite  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_favorites_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Reviews          []TemplateReview    `gorm:"foreignKey:TemplateID;references:ID;constraint:template_reviews_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Usages           []TemplateUsage     `gorm:"foreignKey:TemplateID;references:ID;constraint:template_usage_template_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Downloads        []TemplateDownload  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_downloads_template_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Favorites        []TemplateFavorite  `gorm:"foreignKey:TemplateID;references:ID;constraint:template_favorites_template_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Reviews          []TemplateReview    `gorm:"foreignKey:TemplateID;references:ID;constraint:template_reviews_template_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Usages           []TemplateUsage     `gorm:"foreignKey:TemplateID;references:ID;constraint:template_usage_template_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -100,7 +100,7 @@ func (WorkflowTemplate) TableName() string { return "synapscale_db.workflow_temp
 //
 // Table synapscale_db.template_downloads.
 type TemplateDownload struct {
-	ID              int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_downloads_id_seq');index:ix_public_template_downloads_id"`
+	ID              int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_downloads_id_seq')"`
 	TemplateID      uuid.UUID `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_downloads_template_id" validate:"required"`
 	UserID          uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_downloads_user_id" validate:"required"`
 	Type            *string   `gorm:"column:download_type;type:varchar(20)" validate:"omitempty,max=20"`
@@ -126,7 +126,7 @@ func (TemplateDownload) TableName() string { return "synapscale_db.template_down
 //
 // Table synapscale_db.template_favorites.
 type TemplateFavorite struct {
-	ID         int32      `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_favorites_id_seq');index:ix_public_template_favorites_id"`
+	ID         int32      `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_favorites_id_seq')"`
 	TemplateID uuid.UUID  `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_favorites_template_id" validate:"required"`
 	UserID     uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_favorites_user_id" validate:"required"`
 	Notes      *string    `gorm:"column:notes;type:text"`
@@ -148,7 +148,7 @@ func (TemplateFavorite) TableName() string { return "synapscale_db.template_favo
 //
 // Table synapscale_db.template_usage.
 type TemplateUsage struct {
-	ID                int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_usage_id_seq');index:ix_public_template_usage_id"`
+	ID                int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_usage_id_seq')"`
 	TemplateID        uuid.UUID       `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_usage_template_id" validate:"required"`
 	UserID            uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_usage_user_id" validate:"required"`
 	WorkflowID        *uuid.UUID      `gorm:"column:workflow_id;type:uuid;index:ix_public_template_usage_workflow_id"`
@@ -169,7 +169,7 @@ type TemplateUsage struct {
 	Tenant   *tenancy.Tenant     `gorm:"foreignKey:TenantID;references:ID;constraint:fk_template_usage_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Template *WorkflowTemplate   `gorm:"foreignKey:TemplateID;references:ID;<-:false" validate:"-"`
 	User     *auth.User          `gorm:"foreignKey:UserID;references:ID;constraint:template_usage_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Workflow *workflows.Workflow `gorm:"foreignKey:WorkflowID;references:ID;constraint:template_usage_workflow_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Workflow *workflows.Workflow `gorm:"foreignKey:WorkflowID;references:ID;constraint:template_usage_workflow_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -14,7 +14,7 @@ import (
 //
 // Table synapscale_db.template_reviews.
 type TemplateReview struct {
-	ID         int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_reviews_id_seq');index:ix_public_template_reviews_id"`
+	ID         int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_reviews_id_seq')"`
 	TemplateID uuid.UUID `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_reviews_template_id" validate:"required"`
 	UserID     uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_reviews_user_id" validate:"required"`
 	// Rating is in stars from 1 to 5, as are the aspects below. The tags hold the range; the database takes any

@@ -15,7 +15,7 @@ import (
 //
 // Table synapscale_db.project_collaborators.
 type Collaborator struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// ProjectID is the [Project]. No foreign key holds it.
 	ProjectID             uuid.UUID       `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_collaborators_project_id" validate:"required"`
 	UserID                uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_collaborators_user_id" validate:"required"`
@@ -32,8 +32,9 @@ type Collaborator struct {
 	CreatedAt             *time.Time      `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt             *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_collaborators_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	User   *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_collaborators_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_collaborators_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_collaborators_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -17,7 +17,7 @@ import (
 //
 // Table synapscale_db.project_comments.
 type Comment struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// ProjectID is the [Project]. No foreign key holds it.
 	ProjectID uuid.UUID `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_comments_project_id" validate:"required"`
 	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_comments_user_id" validate:"required"`
@@ -39,7 +39,8 @@ type Comment struct {
 	Parent  *Comment        `gorm:"foreignKey:ParentID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_comments_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_comments_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Replies []Comment       `gorm:"foreignKey:ParentID;references:ID;constraint:project_comments_parent_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
+	Replies []Comment       `gorm:"foreignKey:ParentID;references:ID;constraint:project_comments_parent_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -23,7 +23,7 @@ import (
 //
 // Table synapscale_db.workspace_projects.
 type Project struct {
-	ID                     uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID                     uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	WorkspaceID            uuid.UUID `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_projects_workspace_id" validate:"required"`
 	WorkflowID             uuid.UUID `gorm:"column:workflow_id;type:uuid;not null;index:ix_public_workspace_projects_workflow_id" validate:"required"`
 	Name                   string    `gorm:"column:name;type:varchar(100);not null" validate:"required,max=100"`
@@ -45,10 +45,12 @@ type Project struct {
 	LastEditedAt      time.Time `gorm:"column:last_edited_at;type:timestamptz;not null" validate:"required"`
 	TenantID          uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_projects_tenant_id" validate:"required"`
 
-	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_projects_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Workflow  *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:workspace_projects_workflow_id_fkey,OnDelete:NO ACTION;<-:false" validate:"-"`
-	Workspace *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_projects_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Versions  []Version             `gorm:"foreignKey:ProjectID;references:ID;constraint:project_versions_project_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Tenant        *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_projects_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Workflow      *workflows.Workflow   `gorm:"foreignKey:WorkflowID;references:ID;constraint:workspace_projects_workflow_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Workspace     *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_projects_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Versions      []Version             `gorm:"foreignKey:ProjectID;references:ID;constraint:project_versions_project_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Collaborators []Collaborator        `gorm:"foreignKey:ProjectID;references:ID;constraint:project_collaborators_project_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Comments      []Comment             `gorm:"foreignKey:ProjectID;references:ID;constraint:project_comments_project_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -60,7 +62,7 @@ func (Project) TableName() string { return "synapscale_db.workspace_projects" }
 //
 // Table synapscale_db.project_versions.
 type Version struct {
-	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ProjectID uuid.UUID `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_versions_project_id" validate:"required"`
 	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_versions_user_id" validate:"required"`
 	// VersionNumber counts within the project. Nothing makes it unique there.

@@ -23,7 +23,7 @@ type Role struct {
 	Metadata  map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
 	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID  *uuid.UUID     `gorm:"column:tenant_id;type:uuid"`
+	TenantID  *uuid.UUID     `gorm:"column:tenant_id;type:uuid;index:idx_rbac_roles_tenant_id"`
 
 	Tenant          *tenancy.Tenant  `gorm:"foreignKey:TenantID;references:ID;constraint:rbac_roles_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	RolePermissions []RolePermission `gorm:"foreignKey:RoleID;references:ID;constraint:rbac_role_permissions_role_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -41,7 +41,7 @@ func (Role) TableName() string { return "synapscale_db.rbac_roles" }
 type RolePermission struct {
 	ID           uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	RoleID       uuid.UUID `gorm:"column:role_id;type:uuid;not null;uniqueIndex:rbac_role_permissions_role_id_permission_id_key,priority:1" validate:"required"`
-	PermissionID uuid.UUID `gorm:"column:permission_id;type:uuid;not null;uniqueIndex:rbac_role_permissions_role_id_permission_id_key,priority:2" validate:"required"`
+	PermissionID uuid.UUID `gorm:"column:permission_id;type:uuid;not null;uniqueIndex:rbac_role_permissions_role_id_permission_id_key,priority:2;index:idx_rbac_role_permissions_permission_id" validate:"required"`
 	// Granted true allows and false denies. Nil in a row to be written lets the database fill in true; nil in a row
 	// that was read does neither.
 	Granted *bool `gorm:"column:granted;type:boolean;default:true"`

@@ -17,11 +17,11 @@ import (
 // Table synapscale_db.user_tenant_roles.
 type UserTenantRole struct {
 	ID       uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	UserID   uuid.UUID `gorm:"column:user_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:1;index:idx_user_tenant_roles_user_id" validate:"required"`
+	UserID   uuid.UUID `gorm:"column:user_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:1" validate:"required"`
 	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:2;index:idx_user_tenant_roles_tenant_id" validate:"required"`
 	RoleID   uuid.UUID `gorm:"column:role_id;type:uuid;not null;uniqueIndex:user_tenant_roles_user_id_tenant_id_role_id_key,priority:3;index:idx_user_tenant_roles_role_id" validate:"required"`
 	// GrantedBy is nil when no user granted the role, and once that user is deleted.
-	GrantedBy *uuid.UUID `gorm:"column:granted_by;type:uuid"`
+	GrantedBy *uuid.UUID `gorm:"column:granted_by;type:uuid;index:idx_user_tenant_roles_granted_by"`
 	GrantedAt *time.Time `gorm:"column:granted_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	// ExpiresAt nil is for good. The database does not end what has expired: readers compare.
 	ExpiresAt *time.Time `gorm:"column:expires_at;type:timestamptz"`

@@ -14,7 +14,7 @@ import (
 type Feature struct {
 	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Key is what code asks for. It must not change once plans refer to the feature.
-	Key         string  `gorm:"column:key;type:varchar(100);not null;uniqueIndex:features_key_key;index:idx_features_key" validate:"required,max=100"`
+	Key         string  `gorm:"column:key;type:varchar(100);not null;uniqueIndex:features_key_key" validate:"required,max=100"`
 	Name        string  `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	Description *string `gorm:"column:description;type:text"`
 	Category    *string `gorm:"column:category;type:varchar(100);index:idx_features_category" validate:"omitempty,max=100"`

@@ -38,7 +38,7 @@ func (s PlanStatus) Valid() bool {
 //
 // Table synapscale_db.plans.
 type Plan struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string    `gorm:"column:name;type:varchar(100);not null" validate:"required,max=100"`
 	Slug        string    `gorm:"column:slug;type:varchar(50);not null;uniqueIndex:plans_slug_key" validate:"required,slug,max=50"`
 	Description *string   `gorm:"column:description;type:text"`
@@ -80,7 +80,7 @@ func (Plan) TableName() string { return "synapscale_db.plans" }
 type PlanFeature struct {
 	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	PlanID    uuid.UUID `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:1" validate:"required"`
-	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:2" validate:"required"`
+	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_features_plan_id_feature_id_key,priority:2;index:idx_plan_features_feature_id" validate:"required"`
 	IsEnabled *bool     `gorm:"column:is_enabled;type:boolean;default:true"`
 	// Config sets the feature up for the plan; [TenantFeature] may override it.
 	Config    map[string]any `gorm:"column:config;type:jsonb;default:'{}';serializer:json"`
@@ -100,7 +100,7 @@ func (PlanFeature) TableName() string { return "synapscale_db.plan_features" }
 // Table synapscale_db.plan_entitlements.
 type PlanEntitlement struct {
 	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	PlanID    uuid.UUID `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:1;index:idx_plan_entitlements_plan_id" validate:"required"`
+	PlanID    uuid.UUID `gorm:"column:plan_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:1" validate:"required"`
 	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:plan_entitlements_plan_id_feature_id_key,priority:2;index:idx_plan_entitlements_feature_id" validate:"required"`
 	// LimitValue is how much. Nil, [Unlimited] and IsUnlimited true all mean no limit.
 	LimitValue  *int32         `gorm:"column:limit_value;type:integer" validate:"omitempty,gte=-1"`

@@ -23,7 +23,7 @@ const TenantStatusActive = "active"
 type Tenant struct {
 	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name string    `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
-	Slug string    `gorm:"column:slug;type:varchar(100);not null;uniqueIndex:tenants_slug_key;index:idx_tenants_slug" validate:"required,slug,max=100"`
+	Slug string    `gorm:"column:slug;type:varchar(100);not null;uniqueIndex:tenants_slug_key" validate:"required,slug,max=100"`
 	// Domain is the host name under which the tenant signs in. Nothing makes it unique.
 	Domain          *string    `gorm:"column:domain;type:varchar(255)" validate:"omitempty,max=255"`
 	Status          *string    `gorm:"column:status;type:varchar(50);not null;default:'active';index:idx_tenants_status" validate:"omitempty,max=50"`
@@ -59,7 +59,7 @@ func (Tenant) TableName() string { return "synapscale_db.tenants" }
 // Table synapscale_db.tenant_features.
 type TenantFeature struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID   uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1;index:idx_tenant_features_tenant_id" validate:"required"`
+	TenantID   uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1" validate:"required"`
 	FeatureID  uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:2;index:idx_tenant_features_feature_id" validate:"required"`
 	IsEnabled  *bool     `gorm:"column:is_enabled;type:boolean;default:true"`
 	UsageCount *int32    `gorm:"column:usage_count;type:integer;default:0" validate:"omitempty,gte=0"`

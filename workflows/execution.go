@@ -25,12 +25,12 @@ const ExecutionStatusPending = "pending"
 //
 // Table synapscale_db.workflow_executions.
 type Execution struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// ExecutionID is a second identifier beside ID, as text, unique where it is set.
 	ExecutionID    *string         `gorm:"column:execution_id;type:varchar(36);uniqueIndex:ix_public_workflow_executions_execution_id" validate:"omitempty,max=36"`
-	WorkflowID     uuid.UUID       `gorm:"column:workflow_id;type:uuid;not null;index:idx_workflow_executions_tenant_workflow,priority:2" validate:"required"`
+	WorkflowID     uuid.UUID       `gorm:"column:workflow_id;type:uuid;not null;index:idx_workflow_executions_tenant_workflow,priority:2;index:idx_workflow_executions_workflow_id" validate:"required"`
 	UserID         uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_workflow_executions_user_id" validate:"required"`
-	Status         *string         `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_workflow_executions_status" validate:"omitempty,max=20"`
+	Status         *string         `gorm:"column:status;type:varchar(20);not null;default:'pending';index:idx_workflow_executions_status_created_at,priority:1" validate:"omitempty,max=20"`
 	Priority       *int32          `gorm:"column:priority;type:integer;index:ix_public_workflow_executions_priority"`
 	InputData      json.RawMessage `gorm:"column:input_data;type:jsonb;serializer:json"`
 	OutputData     json.RawMessage `gorm:"column:output_data;type:jsonb;serializer:json"`
@@ -61,15 +61,16 @@ type Execution struct {
 	Tags               json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
 	// Metadata is json and not jsonb: it has no equality, so SELECT DISTINCT over the table fails.
 	Metadata  json.RawMessage `gorm:"column:metadata;type:json;serializer:json"`
-	CreatedAt *time.Time      `gorm:"column:created_at;type:timestamptz;default:now();index:idx_workflow_executions_created_at"`
+	CreatedAt *time.Time      `gorm:"column:created_at;type:timestamptz;default:now();index:idx_workflow_executions_created_at;index:idx_workflow_executions_status_created_at,priority:2"`
 	UpdatedAt *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID  *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_executions_tenant_id;index:idx_workflow_executions_tenant_workflow,priority:1"`
+	TenantID  *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_executions_tenant_workflow,priority:1"`
 
-	Tenant         *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_executions_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	User           *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:workflow_executions_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Workflow       *Workflow       `gorm:"foreignKey:WorkflowID;references:ID;<-:false" validate:"-"`
-	NodeExecutions []NodeExecution `gorm:"foreignKey:WorkflowExecutionID;references:ID;constraint:node_executions_workflow_execution_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	QueueEntries   []QueueEntry    `gorm:"foreignKey:WorkflowExecutionID;references:ID;constraint:execution_queue_workflow_execution_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Tenant         *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_executions_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	User           *auth.User        `gorm:"foreignKey:UserID;references:ID;constraint:workflow_executions_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Workflow       *Workflow         `gorm:"foreignKey:WorkflowID;references:ID;<-:false" validate:"-"`
+	NodeExecutions []NodeExecution   `gorm:"foreignKey:WorkflowExecutionID;references:ID;constraint:node_executions_workflow_execution_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	QueueEntries   []QueueEntry      `gorm:"foreignKey:WorkflowExecutionID;references:ID;constraint:execution_queue_workflow_execution_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Metrics        []ExecutionMetric `gorm:"foreignKey:WorkflowExecutionID;references:ID;constraint:workflow_execution_metrics_workflow_execution_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -82,12 +83,12 @@ func (Execution) TableName() string { return "synapscale_db.workflow_executions"
 //
 // Table synapscale_db.node_executions.
 type NodeExecution struct {
-	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.node_executions_id_seq');index:ix_public_node_executions_id"`
+	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.node_executions_id_seq')"`
 	// ExecutionID is text that no foreign key holds. WorkflowExecutionID says which execution the step belongs to.
 	ExecutionID         *string   `gorm:"column:execution_id;type:varchar(36);index:ix_public_node_executions_execution_id" validate:"omitempty,max=36"`
 	WorkflowExecutionID uuid.UUID `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_node_executions_workflow_execution_id" validate:"required"`
 	// NodeID is the [Node]. No foreign key holds it.
-	NodeID         uuid.UUID       `gorm:"column:node_id;type:uuid;not null;index:ix_public_node_executions_node_id" validate:"required"`
+	NodeID         *uuid.UUID      `gorm:"column:node_id;type:uuid;index:ix_public_node_executions_node_id"`
 	NodeKey        string          `gorm:"column:node_key;type:varchar(255);not null;index:ix_public_node_executions_node_key" validate:"required,max=255"`
 	NodeType       string          `gorm:"column:node_type;type:varchar(100);not null;index:ix_public_node_executions_node_type" validate:"required,max=100"`
 	NodeName       *string         `gorm:"column:node_name;type:varchar(255)" validate:"omitempty,max=255"`
@@ -114,8 +115,10 @@ type NodeExecution struct {
 	UpdatedAt    *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
 	TenantID     *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_node_executions_tenant_id"`
 
-	Tenant            *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:node_executions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	WorkflowExecution *Execution      `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
+	Tenant            *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:node_executions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	WorkflowExecution *Execution        `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
+	Node              *Node             `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
+	Metrics           []ExecutionMetric `gorm:"foreignKey:NodeExecutionID;references:ID;constraint:workflow_execution_metrics_node_execution_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -126,7 +129,7 @@ func (NodeExecution) TableName() string { return "synapscale_db.node_executions"
 //
 // Table synapscale_db.workflow_execution_metrics.
 type ExecutionMetric struct {
-	ID                  int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_metrics_id_seq');index:ix_public_execution_metrics_id"`
+	ID                  int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_metrics_id_seq')"`
 	WorkflowExecutionID uuid.UUID `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_metrics_workflow_execution_id" validate:"required"`
 	// NodeExecutionID is nil for a measurement of the whole execution.
 	NodeExecutionID *int32 `gorm:"column:node_execution_id;type:integer;index:ix_public_execution_metrics_node_execution_id"`
@@ -145,7 +148,9 @@ type ExecutionMetric struct {
 	TenantID   *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_metrics_tenant_id"`
 	UpdatedAt  *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
-	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_execution_metrics_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Tenant            *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_execution_metrics_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	WorkflowExecution *Execution      `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
+	NodeExecution     *NodeExecution  `gorm:"foreignKey:NodeExecutionID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -15,16 +15,16 @@ import (
 //
 // Table synapscale_db.workflow_execution_queue.
 type QueueEntry struct {
-	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_queue_id_seq');index:ix_public_execution_queue_id"`
+	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_queue_id_seq')"`
 	// QueueID is a second identifier beside ID, as text, unique where it is set.
 	QueueID             *string    `gorm:"column:queue_id;type:varchar(36);uniqueIndex:ix_public_execution_queue_queue_id" validate:"omitempty,max=36"`
 	WorkflowExecutionID uuid.UUID  `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_queue_workflow_execution_id" validate:"required"`
 	UserID              uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_execution_queue_user_id" validate:"required"`
 	Priority            *int32     `gorm:"column:priority;type:integer;index:ix_public_execution_queue_priority"`
-	ScheduledAt         *time.Time `gorm:"column:scheduled_at;type:timestamptz;index:ix_public_execution_queue_scheduled_at"`
+	ScheduledAt         *time.Time `gorm:"column:scheduled_at;type:timestamptz;index:ix_public_execution_queue_scheduled_at;index:idx_workflow_execution_queue_status_scheduled_at,priority:2"`
 	StartedAt           *time.Time `gorm:"column:started_at;type:timestamptz"`
 	CompletedAt         *time.Time `gorm:"column:completed_at;type:timestamptz"`
-	Status              *string    `gorm:"column:status;type:varchar(50);index:ix_public_execution_queue_status" validate:"omitempty,max=50"`
+	Status              *string    `gorm:"column:status;type:varchar(50);index:idx_workflow_execution_queue_status_scheduled_at,priority:1" validate:"omitempty,max=50"`
 	// WorkerID is nil until a worker takes the entry.
 	WorkerID *string `gorm:"column:worker_id;type:varchar(100);index:ix_public_execution_queue_worker_id" validate:"omitempty,max=100"`
 	// MaxExecutionTime names no unit.

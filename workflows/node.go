@@ -21,7 +21,7 @@ const NodeStatusActive = "active"
 //
 // Table synapscale_db.nodes.
 type Node struct {
-	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name string    `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	// Category is a name. No foreign key ties it to [NodeCategory].
 	Category         string          `gorm:"column:category;type:varchar(100);not null" validate:"required,max=100"`
@@ -52,10 +52,12 @@ type Node struct {
 	TimeoutSeconds *int32     `gorm:"column:timeout_seconds;type:integer;default:300" validate:"omitempty,gte=0"`
 	RetryCount     *int32     `gorm:"column:retry_count;type:integer;default:3" validate:"omitempty,gte=0"`
 
-	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:nodes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	User      *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:nodes_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
-	Workspace *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:nodes_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Ratings   []NodeRating          `gorm:"foreignKey:NodeID;references:ID;constraint:node_ratings_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Tenant         *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:nodes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	User           *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:nodes_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
+	Workspace      *workspaces.Workspace `gorm:"foreignKey:WorkspaceID;references:ID;constraint:nodes_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Ratings        []NodeRating          `gorm:"foreignKey:NodeID;references:ID;constraint:node_ratings_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	WorkflowNodes  []WorkflowNode        `gorm:"foreignKey:NodeID;references:ID;constraint:workflow_nodes_node_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	NodeExecutions []NodeExecution       `gorm:"foreignKey:NodeID;references:ID;constraint:node_executions_node_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -66,9 +68,9 @@ func (Node) TableName() string { return "synapscale_db.nodes" }
 //
 // Table synapscale_db.node_ratings.
 type NodeRating struct {
-	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	NodeID uuid.UUID `gorm:"column:node_id;type:uuid;not null;index:ix_synapscale_db_node_ratings_node_id" validate:"required"`
-	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_synapscale_db_node_ratings_user_id" validate:"required"`
+	ID     uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	NodeID uuid.UUID `gorm:"column:node_id;type:uuid;not null;uniqueIndex:node_ratings_node_id_user_id_key,priority:1" validate:"required"`
+	UserID uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_synapscale_db_node_ratings_user_id;uniqueIndex:node_ratings_node_id_user_id_key,priority:2" validate:"required"`
 	// Rating is 1 to 5 here; the database takes any integer.
 	Rating    int32      `gorm:"column:rating;type:integer;not null" validate:"gte=1,lte=5"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`

@@ -14,14 +14,14 @@ import (
 //
 // Table synapscale_db.node_categories.
 type NodeCategory struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Name is unique over the whole database, not within the tenant or the parent.
 	Name        string  `gorm:"column:name;type:varchar(100);not null;uniqueIndex:node_categories_name_key" validate:"required,max=100"`
 	Description *string `gorm:"column:description;type:text"`
 	Icon        *string `gorm:"column:icon;type:varchar(10)" validate:"omitempty,max=10"`
 	Color       *string `gorm:"column:color;type:varchar(7)" validate:"omitempty,hex_color,max=7"`
 	// ParentID is nil at the top.
-	ParentID  *uuid.UUID `gorm:"column:parent_id;type:uuid"`
+	ParentID  *uuid.UUID `gorm:"column:parent_id;type:uuid;index:idx_node_categories_parent_id"`
 	SortOrder *int32     `gorm:"column:sort_order;type:integer"`
 	IsActive  *bool      `gorm:"column:is_active;type:boolean"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`

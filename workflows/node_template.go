@@ -14,7 +14,7 @@ import (
 //
 // Table synapscale_db.node_templates.
 type NodeTemplate struct {
-	ID               uuid.UUID       `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID               uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name             string          `gorm:"column:name;type:varchar(200);not null" validate:"required,max=200"`
 	Description      *string         `gorm:"column:description;type:text"`
 	Category         *string         `gorm:"column:category;type:varchar(100)" validate:"omitempty,max=100"`

@@ -42,7 +42,7 @@ func (s Status) Valid() bool {
 //
 // Table synapscale_db.workflows.
 type Workflow struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name        string    `gorm:"column:name;type:varchar(255);not null;index:idx_workflows_name" validate:"required,max=255"`
 	Description *string   `gorm:"column:description;type:text"`
 	// Definition holds the graph as JSON. The database asks for an array under "nodes" and one under "connections", and
@@ -66,7 +66,7 @@ type Workflow struct {
 	LastExecutedAt *time.Time `gorm:"column:last_executed_at;type:timestamptz"`
 	CreatedAt      time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt      time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID       uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflows_tenant_id;index:idx_workflows_tenant_user,priority:1;index:idx_workflows_tenant_workspace,priority:1" validate:"required"`
+	TenantID       uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflows_tenant_user,priority:1;index:idx_workflows_tenant_workspace,priority:1" validate:"required"`
 	Status         *Status    `gorm:"column:status;type:varchar(20);default:'draft';index:idx_workflows_status;check:workflows_status_check,status IN ('draft', 'active', 'paused', 'completed', 'failed', 'archived')" validate:"omitempty,oneof=draft active paused completed failed archived"`
 	Priority       *int32     `gorm:"column:priority;type:integer;default:1;index:idx_workflows_priority;check:workflows_priority_check,priority BETWEEN 1 AND 10" validate:"omitempty,gte=1,lte=10"`
 	TimeoutSeconds *int32     `gorm:"column:timeout_seconds;type:integer;default:3600" validate:"omitempty,gte=0"`
@@ -90,10 +90,10 @@ func (Workflow) TableName() string { return "synapscale_db.workflows" }
 //
 // Table synapscale_db.workflow_nodes.
 type WorkflowNode struct {
-	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	WorkflowID uuid.UUID `gorm:"column:workflow_id;type:uuid;not null;index:ix_public_workflow_nodes_workflow_id" validate:"required"`
 	// NodeID is the [Node]. No foreign key holds it.
-	NodeID        uuid.UUID       `gorm:"column:node_id;type:uuid;not null;index:ix_public_workflow_nodes_node_id" validate:"required"`
+	NodeID        *uuid.UUID      `gorm:"column:node_id;type:uuid;index:ix_public_workflow_nodes_node_id"`
 	InstanceName  *string         `gorm:"column:instance_name;type:varchar(200)" validate:"omitempty,max=200"`
 	PositionX     int32           `gorm:"column:position_x;type:integer;not null"`
 	PositionY     int32           `gorm:"column:position_y;type:integer;not null"`
@@ -106,6 +106,7 @@ type WorkflowNode struct {
 	Workflow *Workflow       `gorm:"foreignKey:WorkflowID;references:ID;<-:false" validate:"-"`
 	Outgoing []Connection    `gorm:"foreignKey:SourceNodeID;references:ID;constraint:workflow_connections_source_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Incoming []Connection    `gorm:"foreignKey:TargetNodeID;references:ID;constraint:workflow_connections_target_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Node     *Node           `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
@@ -116,10 +117,10 @@ func (WorkflowNode) TableName() string { return "synapscale_db.workflow_nodes" }
 //
 // Table synapscale_db.workflow_connections.
 type Connection struct {
-	ID           uuid.UUID  `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID           uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	WorkflowID   uuid.UUID  `gorm:"column:workflow_id;type:uuid;not null;index:ix_public_workflow_connections_workflow_id" validate:"required"`
-	SourceNodeID uuid.UUID  `gorm:"column:source_node_id;type:uuid;not null" validate:"required"`
-	TargetNodeID uuid.UUID  `gorm:"column:target_node_id;type:uuid;not null" validate:"required"`
+	SourceNodeID uuid.UUID  `gorm:"column:source_node_id;type:uuid;not null;index:idx_workflow_connections_source_node_id" validate:"required"`
+	TargetNodeID uuid.UUID  `gorm:"column:target_node_id;type:uuid;not null;index:idx_workflow_connections_target_node_id" validate:"required"`
 	SourcePort   *string    `gorm:"column:source_port;type:varchar(100)" validate:"omitempty,max=100"`
 	TargetPort   *string    `gorm:"column:target_port;type:varchar(100)" validate:"omitempty,max=100"`
 	CreatedAt    *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`

@@ -16,7 +16,7 @@ import (
 //
 // Table synapscale_db.workspace_activities.
 type Activity struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	WorkspaceID uuid.UUID `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_activities_workspace_id" validate:"required"`
 	UserID      uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_workspace_activities_user_id" validate:"required"`
 	Action      string    `gorm:"column:action;type:varchar(50);not null;index:ix_public_workspace_activities_action" validate:"required,max=50"`

@@ -15,7 +15,7 @@ import (
 // Table synapscale_db.workspace_features.
 type Feature struct {
 	ID          uuid.UUID      `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	WorkspaceID uuid.UUID      `gorm:"column:workspace_id;type:uuid;not null;uniqueIndex:workspace_features_workspace_id_feature_id_key,priority:1;index:idx_workspace_features_workspace_id" validate:"required"`
+	WorkspaceID uuid.UUID      `gorm:"column:workspace_id;type:uuid;not null;uniqueIndex:workspace_features_workspace_id_feature_id_key,priority:1" validate:"required"`
 	FeatureID   uuid.UUID      `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:workspace_features_workspace_id_feature_id_key,priority:2;index:idx_workspace_features_feature_id" validate:"required"`
 	IsEnabled   *bool          `gorm:"column:is_enabled;type:boolean;default:true;index:idx_workspace_features_is_enabled"`
 	Config      map[string]any `gorm:"column:config;type:jsonb;default:'{}';serializer:json"`

@@ -15,9 +15,9 @@ import (
 //
 // Table synapscale_db.workspace_invitations.
 type Invitation struct {
-	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
-	WorkspaceID uuid.UUID `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_invitations_workspace_id" validate:"required"`
-	InviterID   uuid.UUID `gorm:"column:inviter_id;type:uuid;not null;index:ix_public_workspace_invitations_inviter_id" validate:"required"`
+	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	WorkspaceID uuid.UUID  `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_invitations_workspace_id" validate:"required"`
+	InviterID   *uuid.UUID `gorm:"column:inviter_id;type:uuid;index:ix_public_workspace_invitations_inviter_id"`
 	// InvitedUserID is nil as long as the invitation is tied to an address only.
 	InvitedUserID *uuid.UUID `gorm:"column:invited_user_id;type:uuid;index:ix_public_workspace_invitations_invited_user_id"`
 	Email         string     `gorm:"column:email;type:varchar(255);not null;index:ix_public_workspace_invitations_email" validate:"required,email,max=255"`
@@ -28,7 +28,7 @@ type Invitation struct {
 	Status    string    `gorm:"column:status;type:varchar(20);not null;index:idx_workspace_invitations_status" validate:"required,max=20"`
 	CreatedAt time.Time `gorm:"column:created_at;type:timestamptz;not null"`
 	// ExpiresAt is compared by whoever answers the invitation; the database ends none.
-	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null" validate:"required"`
+	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null;index:idx_workspace_invitations_expires_at" validate:"required"`
 	// RespondedAt is nil until the invitation is accepted or declined.
 	RespondedAt *time.Time `gorm:"column:responded_at;type:timestamptz"`
 	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_workspace_invitations_tenant_id"`

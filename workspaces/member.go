@@ -25,9 +25,9 @@ const (
 //
 // Table synapscale_db.workspace_members.
 type Member struct {
-	ID                      int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.workspace_members_id_seq');index:ix_public_workspace_members_id"`
-	WorkspaceID             uuid.UUID       `gorm:"column:workspace_id;type:uuid;not null;index:idx_workspace_members_workspace_status,priority:1;index:ix_public_workspace_members_workspace_id" validate:"required"`
-	UserID                  uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_workspace_members_user_id" validate:"required"`
+	ID                      int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.workspace_members_id_seq')"`
+	WorkspaceID             uuid.UUID       `gorm:"column:workspace_id;type:uuid;not null;index:idx_workspace_members_workspace_status,priority:1;uniqueIndex:workspace_members_workspace_id_user_id_key,priority:1" validate:"required"`
+	UserID                  uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_workspace_members_user_id;uniqueIndex:workspace_members_workspace_id_user_id_key,priority:2" validate:"required"`
 	CustomPermissions       json.RawMessage `gorm:"column:custom_permissions;type:jsonb;serializer:json"`
 	Status                  *string         `gorm:"column:status;type:varchar(20);not null;default:'active';index:idx_workspace_members_status;index:idx_workspace_members_workspace_status,priority:2" validate:"omitempty,max=20"`
 	IsFavorite              bool            `gorm:"column:is_favorite;type:boolean;not null;default:false"`

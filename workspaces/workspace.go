@@ -40,14 +40,14 @@ func (t Type) Valid() bool {
 //
 // Table synapscale_db.workspaces.
 type Workspace struct {
-	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey" validate:"required"`
+	ID   uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	Name string    `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
 	// Slug is unique over all tenants.
 	Slug             string    `gorm:"column:slug;type:varchar(120);not null;uniqueIndex:ix_public_workspaces_slug" validate:"required,slug,max=120"`
 	Description      *string   `gorm:"column:description;type:text"`
 	AvatarURL        *string   `gorm:"column:avatar_url;type:varchar(500)" validate:"omitempty,max=500"`
 	Color            *string   `gorm:"column:color;type:varchar(7)" validate:"omitempty,hex_color,max=7"`
-	OwnerID          uuid.UUID `gorm:"column:owner_id;type:uuid;not null" validate:"required"`
+	OwnerID          uuid.UUID `gorm:"column:owner_id;type:uuid;not null;index:idx_workspaces_owner_id" validate:"required"`
 	IsPublic         bool      `gorm:"column:is_public;type:boolean;not null;default:false"`
 	IsTemplate       bool      `gorm:"column:is_template;type:boolean;not null;default:false"`
 	AllowGuestAccess bool      `gorm:"column:allow_guest_access;type:boolean;not null;default:false"`
@@ -88,9 +88,9 @@ type Workspace struct {
 
 	Owner       *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:workspaces_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant      *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workspaces_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Members     []Member        `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_members_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Invitations []Invitation    `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_invitations_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Activities  []Activity      `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_activities_workspace_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
+	Members     []Member        `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_members_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Invitations []Invitation    `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_invitations_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
+	Activities  []Activity      `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_activities_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Features    []Feature       `gorm:"foreignKey:WorkspaceID;references:ID;constraint:workspace_features_workspace_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 }
 
