@@ -39,7 +39,8 @@ func (e *VersionError) Error() string {
 // Unwrap returns [ErrVersionUnknown].
 func (e *VersionError) Unwrap() error { return ErrVersionUnknown }
 
-// MigrationError says which statement of which migration failed. The migration left nothing behind.
+// MigrationError says which statement of which migration failed. A migration in a transaction left nothing behind; of one
+// that builds indexes or changes one table after the other, the statements before are done. Either way [Up] finishes it.
 type MigrationError struct {
 	// Version and Name are those of the migration.
 	Version int64

@@ -48,7 +48,12 @@ func (advisoryLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 func (advisoryLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, unlockTimeout)
 	defer cancel()
-	if _, err := conn.ExecContext(ctx, "select pg_advisory_unlock($1)", lockKey); err != nil {
+	_, err := conn.ExecContext(ctx, "select pg_advisory_unlock($1)", lockKey)
+	if err == nil {
+		// What a migration without a transaction has set stays behind where a statement of it failed.
+		_, err = conn.ExecContext(ctx, "reset lock_timeout; reset statement_timeout")
+	}
+	if err != nil {
 		// The pool closes a connection that calls itself bad, and Raw returns just that as its error.
 		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	}

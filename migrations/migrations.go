@@ -3,11 +3,10 @@ package migrations
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
+	"maps"
 	"path"
 	"slices"
 	"time"
@@ -15,15 +14,16 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed *.sql
-var files embed.FS
-
 // Options says how far [Up] and [Down] go and who is told. The zero value is ready to use.
 type Options struct {
 	// To is the version to stop at. Nil is [Latest] for Up and one step for Down; 0 undoes everything.
 	To *int64
-	// Logger is told of every migration at level Info and of every statement at level Debug. Nil is silence.
+	// Logger is told of every migration, of waiting for a lock and, on a second connection, of the progress of every
+	// index at level Info, and of every statement at level Debug. Nil is silence.
 	Logger *slog.Logger
+	// Patience is how long to try for a table that others keep in use, over all migrations. Zero is ten minutes. The
+	// building of an index waits for as long as ctx allows: it is in nobody's way.
+	Patience time.Duration
 }
 
 // Applied is one migration that a call applied or undid.
@@ -39,16 +39,14 @@ type State struct {
 	Version int64
 	// Name is the name of the file, empty for a version that a newer release recorded.
 	Name string
+	// Why says what was wrong and what the migration does: the header of its file. Empty as Name is.
+	Why string
 	// AppliedAt is when it was applied or adopted, the zero time if it is pending.
 	AppliedAt time.Time
 }
 
 // Pending says that the database does not have the migration yet.
 func (s State) Pending() bool { return s.AppliedAt.IsZero() }
-
-// Files holds the SQL files, for whoever applies them with a goose of their own: record them in
-// synapscale_db.goose_db_version, as this package does.
-func Files() fs.FS { return files }
 
 // Latest is the newest version of this release.
 func Latest() int64 {
@@ -57,7 +55,10 @@ func Latest() int64 {
 }
 
 // Up applies the pending migrations in order and returns those that this call applied, also beside an error.
-// When there is nothing to do, or another caller did it meanwhile, it returns none. Errors: see the package.
+// When there is nothing to do, or another caller did it meanwhile, it returns none.
+//
+// Before the first of them it counts the rows that would stop one, and refuses with a [*ObstacleError] if there are any.
+// Errors: see the package.
 func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	target := Latest()
 	if options.To != nil {
@@ -66,17 +67,28 @@ func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	if err := prepare(ctx, db, target); err != nil || target == 0 {
 		return nil, err
 	}
+	found, err := countUp(ctx, db, target)
+	if err == nil {
+		err = refuseObstacles(found)
+	}
+	if err != nil {
+		return nil, err
+	}
 	p, statements, err := newProvider(db, options.Logger)
 	if err != nil {
 		return nil, err
 	}
-	results, err := p.UpTo(ctx, target)
+	defer watch(ctx, db, options.Logger, progressInterval)()
+	results, err := persist(ctx, db, options, func() ([]*goose.MigrationResult, error) { return p.UpTo(ctx, target) })
 	return outcome(results, err, statements)
 }
 
 // Down undoes the newest migration, or all above options.To, and returns those that it undid, also beside an error.
 // Undoing version 1 drops every table: where one holds a row, Down without To refuses with [ErrHoldsRows], and
 // with To 0 obeys. The schema itself and tables that are not ours remain.
+//
+// Undoing a later version keeps every row, and brings the structure back that was there before. Where rows have come to
+// be that this structure does not allow, Down refuses with a [*ObstacleError].
 func Down(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	target := Latest()
 	if options.To != nil {
@@ -85,22 +97,48 @@ func Down(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	if err := prepare(ctx, db, target); err != nil {
 		return nil, err
 	}
+	if err := refuseDown(ctx, db, options.To); err != nil {
+		return nil, err
+	}
 	p, statements, err := newProvider(db, options.Logger)
 	if err != nil {
 		return nil, err
 	}
-	if options.To != nil {
-		results, err := p.DownTo(ctx, target)
-		return outcome(results, err, statements)
+	defer watch(ctx, db, options.Logger, progressInterval)()
+	results, err := persist(ctx, db, options, func() ([]*goose.MigrationResult, error) {
+		if options.To != nil {
+			return p.DownTo(ctx, target)
+		}
+		result, err := p.Down(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return nil, nil
+		}
+		return []*goose.MigrationResult{result}, err
+	})
+	return outcome(results, err, statements)
+}
+
+// refuseDown refuses a step, or several, down to a structure that does not allow the rows that there are.
+func refuseDown(ctx context.Context, db *sql.DB, to *int64) error {
+	applied, err := recorded(ctx, db)
+	if err != nil || len(applied) == 0 {
+		return err
 	}
-	if err := refuseRows(ctx, db); err != nil {
-		return nil, err
+	newest := slices.Max(slices.Collect(maps.Keys(applied)))
+	if to == nil && newest == 1 {
+		return refuseRows(ctx, db)
 	}
-	result, err := p.Down(ctx)
-	if errors.Is(err, goose.ErrNoNextVersion) {
-		return nil, nil
+	if to != nil && *to == 0 {
+		return nil // Every table goes: no rule is in the way.
 	}
-	return outcome([]*goose.MigrationResult{result}, err, statements)
+	found, err := count(ctx, db, downRules(), func(version int64) bool {
+		_, done := applied[version]
+		return done && (to == nil && version == newest || to != nil && version > *to)
+	})
+	if err != nil {
+		return err
+	}
+	return refuseObstacles(found)
 }
 
 // Status lists every migration of this release, and those recorded by a newer one, in order of version. It only
@@ -112,7 +150,7 @@ func Status(ctx context.Context, db *sql.DB) ([]State, error) {
 	}
 	var states []State
 	for _, s := range sources() {
-		states = append(states, State{Version: s.version, Name: s.name, AppliedAt: applied[s.version]})
+		states = append(states, State{Version: s.version, Name: s.name, Why: s.why(), AppliedAt: applied[s.version]})
 		delete(applied, s.version)
 	}
 	for version, at := range applied {
@@ -175,27 +213,4 @@ func outcome(results []*goose.MigrationResult, err error, statements *statementL
 		applied = append(applied, Applied{Version: r.Source.Version, Name: path.Base(r.Source.Path), Duration: r.Duration})
 	}
 	return applied, err
-}
-
-type source struct {
-	version int64
-	name    string
-}
-
-// sources lists the embedded files in order of version.
-func sources() []source {
-	names, _ := fs.Glob(files, "*.sql") // The pattern is valid, and nothing else can fail.
-	var all []source
-	for _, name := range names {
-		if version, err := goose.NumericComponent(name); err == nil {
-			all = append(all, source{version, name})
-		}
-	}
-	slices.SortFunc(all, func(a, b source) int { return int(a.version - b.version) })
-	return all
-}
-
-// known reports whether this release has the version.
-func known(version int64) bool {
-	return slices.ContainsFunc(sources(), func(s source) bool { return s.version == version })
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// refuseRows returns ErrHoldsRows if the next step down is version 1 and a table of the schema holds a row.
+// refuseRows returns ErrHoldsRows if a table of the schema holds a row. The next step down is version 1.
 func refuseRows(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -17,13 +17,6 @@ func refuseRows(ctx context.Context, db *sql.DB) error {
 	// Where row security would hide rows, asking is an error then.
 	if _, err := tx.ExecContext(ctx, "set local row_security = off"); err != nil {
 		return fmt.Errorf("look for rows before undoing version 1: %w", err)
-	}
-	applied, err := recorded(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if len(applied) != 1 {
-		return nil
 	}
 	var query sql.NullString
 	err = tx.QueryRowContext(ctx, `
