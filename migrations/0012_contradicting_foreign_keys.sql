@@ -5,8 +5,8 @@
 -- History and money survive: who created a campaign, a collection or an invitation, and which model was used, becomes
 -- NULL.
 --
--- Each statement is its own transaction, and an exclusive lock on two tables for the moment of changing the catalog.
--- Existing rows were checked by the key that is replaced; version 16 has PostgreSQL confirm it.
+-- Each statement is its own transaction: an exclusive lock on two tables for the moment of changing the catalog, and
+-- at the end a look at the rows that were there, under a lock that stops neither readers nor writers.
 --
 -- Down refuses while a row has outlived its actor, because the column that would be NOT NULL again holds a NULL.
 
@@ -65,6 +65,19 @@ comment on column synapscale_db.campaigns.created_by is 'Null when the user who 
 comment on column synapscale_db.llms_usage_logs.llm_id is 'Null when the model is deleted: what its use cost remains.';
 comment on column synapscale_db.template_collections.creator_id is 'Null when the user who created the collection is deleted.';
 comment on column synapscale_db.workspace_invitations.inviter_id is 'Null when the user who sent the invitation is deleted.';
+
+alter table synapscale_db.node_executions validate constraint node_executions_workflow_execution_id_fkey;
+alter table synapscale_db.project_versions validate constraint project_versions_project_id_fkey;
+alter table synapscale_db.report_executions validate constraint report_executions_report_id_fkey;
+alter table synapscale_db.workflow_execution_queue validate constraint execution_queue_workflow_execution_id_fkey;
+alter table synapscale_db.workspace_activities validate constraint workspace_activities_workspace_id_fkey;
+alter table synapscale_db.workspace_invitations validate constraint workspace_invitations_workspace_id_fkey;
+alter table synapscale_db.workspace_members validate constraint workspace_members_workspace_id_fkey;
+alter table synapscale_db.workspace_projects validate constraint workspace_projects_workspace_id_fkey;
+alter table synapscale_db.campaigns validate constraint campaigns_created_by_fkey;
+alter table synapscale_db.llms_usage_logs validate constraint usage_logs_llm_id_fkey;
+alter table synapscale_db.template_collections validate constraint template_collections_creator_id_fkey;
+alter table synapscale_db.workspace_invitations validate constraint workspace_invitations_inviter_id_fkey;
 
 reset lock_timeout;
 reset statement_timeout;

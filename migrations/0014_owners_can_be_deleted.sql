@@ -91,6 +91,28 @@ comment on column synapscale_db.agent_configurations.created_by is 'Null when th
 comment on column synapscale_db.analytics_events.project_id is 'Null when the project is deleted: what happened in it remains.';
 comment on column synapscale_db.component_purchases.component_id is 'Null when the component is deleted: what was paid for it remains.';
 
+alter table synapscale_db.agent_error_logs validate constraint agent_error_logs_agent_id_fkey;
+alter table synapscale_db.agent_hierarchy validate constraint agent_hierarchy_ancestor_fkey;
+alter table synapscale_db.agent_hierarchy validate constraint agent_hierarchy_descendant_fkey;
+alter table synapscale_db.agent_quotas validate constraint agent_quotas_agent_id_fkey;
+alter table synapscale_db.agent_quotas validate constraint agent_quotas_tenant_id_fkey;
+alter table synapscale_db.agent_usage_metrics validate constraint agent_usage_metrics_agent_id_fkey;
+alter table synapscale_db.component_downloads validate constraint component_downloads_component_id_fkey;
+alter table synapscale_db.component_ratings validate constraint component_ratings_component_id_fkey;
+alter table synapscale_db.component_versions validate constraint component_versions_component_id_fkey;
+alter table synapscale_db.template_downloads validate constraint template_downloads_template_id_fkey;
+alter table synapscale_db.template_favorites validate constraint template_favorites_template_id_fkey;
+alter table synapscale_db.template_reviews validate constraint template_reviews_template_id_fkey;
+alter table synapscale_db.template_usage validate constraint template_usage_template_id_fkey;
+alter table synapscale_db.workspace_projects validate constraint workspace_projects_workflow_id_fkey;
+alter table synapscale_db.agent_configurations validate constraint agent_configurations_created_by_fkey;
+alter table synapscale_db.analytics_events validate constraint analytics_events_project_id_fkey;
+alter table synapscale_db.audit_log validate constraint audit_log_changed_by_fkey;
+alter table synapscale_db.component_purchases validate constraint component_purchases_component_id_fkey;
+alter table synapscale_db.project_comments validate constraint project_comments_parent_id_fkey;
+alter table synapscale_db.template_usage validate constraint template_usage_workflow_id_fkey;
+alter table synapscale_db.users validate constraint users_tenant_id_fkey;
+
 reset lock_timeout;
 reset statement_timeout;
 

@@ -68,6 +68,18 @@ comment on column synapscale_db.workflow_execution_metrics.node_execution_id is 
 comment on column synapscale_db.node_executions.node_id is 'Null when the node is deleted: node_key, node_type and node_name say what ran.';
 comment on column synapscale_db.workflow_nodes.node_id is 'Null when the node is deleted: its place in the workflow remains, to be filled with another one.';
 
+alter table synapscale_db.analytics_dashboards validate constraint analytics_dashboards_workspace_id_fkey;
+alter table synapscale_db.analytics_events validate constraint analytics_events_workspace_id_fkey;
+alter table synapscale_db.analytics_events validate constraint analytics_events_workflow_id_fkey;
+alter table synapscale_db.knowledge_bases validate constraint knowledge_bases_tenant_id_fkey;
+alter table synapscale_db.node_executions validate constraint node_executions_node_id_fkey;
+alter table synapscale_db.project_collaborators validate constraint project_collaborators_project_id_fkey;
+alter table synapscale_db.project_comments validate constraint project_comments_project_id_fkey;
+alter table synapscale_db.tools validate constraint tools_tenant_id_fkey;
+alter table synapscale_db.workflow_execution_metrics validate constraint workflow_execution_metrics_workflow_execution_id_fkey;
+alter table synapscale_db.workflow_execution_metrics validate constraint workflow_execution_metrics_node_execution_id_fkey;
+alter table synapscale_db.workflow_nodes validate constraint workflow_nodes_node_id_fkey;
+
 reset lock_timeout;
 reset statement_timeout;
 
