@@ -206,7 +206,8 @@ func (f *filler) order() (ordered []*table, late map[string][]string, err error)
 			})
 		}
 		if next < 0 {
-			return nil, nil, fmt.Errorf("tables reference each other in a circle and no column of it is nullable: %s", strings.Join(waiting, ", "))
+			circle := slices.DeleteFunc(waiting, func(name string) bool { return !f.leadsTo(name, name, map[string]bool{}) })
+			return nil, nil, fmt.Errorf("tables reference each other in a circle and no column of it is nullable: %s", strings.Join(circle, ", "))
 		}
 		ordered = append(ordered, f.tables[waiting[next]])
 		waiting = slices.Delete(waiting, next, next+1)
