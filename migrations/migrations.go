@@ -128,9 +128,6 @@ func refuseDown(ctx context.Context, db *sql.DB, to *int64) error {
 	if to == nil && newest == 1 {
 		return refuseRows(ctx, db)
 	}
-	if to != nil && *to == 0 {
-		return nil // Every table goes: no rule is in the way.
-	}
 	found, err := count(ctx, db, downRules(), func(version int64) bool {
 		_, done := applied[version]
 		return done && (to == nil && version == newest || to != nil && version > *to)
