@@ -1,4 +1,4 @@
--- 42 tables left it to every writer to invent the key of a row, while 28 others let the database do it. Every key of
+-- 42 tables left it to every writer to invent the key of a row, while 43 others let the database do it. Every key of
 -- type uuid now has gen_random_uuid() as its default, as the tables have that were made later.
 --
 -- A default concerns future rows only. Each statement is one change of the catalog, and its own transaction.

@@ -14,6 +14,14 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
+// The messages of the two records that [Options].Logger gets beside those of goose.
+const (
+	// MessageInUse says that a table is kept in use by others; attributes source, sessions and pause.
+	MessageInUse = "a table is in use, trying again"
+	// MessageProgress says how far an index is; attributes index, phase, done and total.
+	MessageProgress = "building an index"
+)
+
 // Options says how far [Up] and [Down] go and who is told. The zero value is ready to use.
 type Options struct {
 	// To is the version to stop at. Nil is [Latest] for Up and one step for Down; 0 undoes everything.

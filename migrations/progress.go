@@ -47,6 +47,6 @@ where l.locktype = 'advisory' and l.objsubid = 1 and (l.classid::bigint << 32) |
 	if err != nil {
 		return // There is nothing to tell, or no way to know it: the migration itself goes on.
 	}
-	logger.InfoContext(ctx, "building an index", slog.String("index", index), slog.String("phase", phase),
+	logger.InfoContext(ctx, MessageProgress, slog.String("index", index), slog.String("phase", phase),
 		slog.Int64("done", done), slog.Int64("total", total))
 }

@@ -49,7 +49,7 @@ func persist(ctx context.Context, db *sql.DB, options Options, step func() ([]*g
 			return nil, err
 		}
 		if options.Logger != nil {
-			options.Logger.InfoContext(ctx, "a table is in use, trying again",
+			options.Logger.InfoContext(ctx, MessageInUse,
 				slog.String("source", partial.Failed.Source.Path), slog.Any("sessions", sessions), slog.Duration("pause", pause))
 		}
 		select {
