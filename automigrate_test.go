@@ -13,8 +13,8 @@ import (
 	"github.com/synapscale/synapscale-go/internal/pgtest"
 )
 
-// The models say all that GORM can say: a database that GORM creates from them alone has the production structure but
-// for what no tag can ask for, which is stated first. It lacks the nine foreign keys that repeat another one.
+// The models say all that GORM can say: a database that GORM creates from them alone has the structure of
+// the newest version but for what no tag can ask for, which is stated first.
 func TestModelsAloneMakeTheStructure(t *testing.T) {
 	t.Parallel()
 	db := pgtest.Empty(t)

@@ -41,8 +41,8 @@ var stockDeviations = map[string]int{
 	uniqueIndexIgnored: 11,
 	constraintIndex:    128,
 	expressionIndex:    2,
-	noPredicate:        4,
-	noMethod:           5,
+	noPredicate:        5,
+	noMethod:           6,
 	noTableType:        101,
 }
 

@@ -20,66 +20,27 @@ import (
 	"github.com/synapscale/synapscale-go/validation"
 )
 
-// refused are the nine tables that accept no new row in production, with the reason that PostgreSQL gives: their
-// triggers read columns and relations that do not exist.
-var refused = map[string]string{
-	"synapscale_db.agent_configurations": `record "new" has no field "id"`,
-	"synapscale_db.agent_kbs":            `record "new" has no field "id"`,
-	"synapscale_db.agent_models":         `record "new" has no field "id"`,
-	"synapscale_db.agent_tools":          `record "new" has no field "id"`,
-	"synapscale_db.agent_triggers":       `record "new" has no field "id"`,
-	"synapscale_db.knowledge_bases":      `record "new" has no field "id"`,
-	"synapscale_db.tools":                `record "new" has no field "id"`,
-	"synapscale_db.files":                `column "file_size_bytes" does not exist`,
-	"synapscale_db.subscriptions":        `relation "synapscale_db.tenant_plan_sync" does not exist`,
-}
-
 // Every model is written through GORM, read back equal, and its associations are loaded.
 func TestEveryModelMakesARoundTrip(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	var rows sample.Rows
 	var written []any
-	failures := map[string]string{}
 	for _, model := range synapscale.Models() {
 		row, err := rows.Make(model)
 		require.NoError(t, err)
 		require.NoError(t, validation.Struct(t.Context(), row), "%T", row)
-		if err := write(tx, row); err != nil {
-			failures[parse(t, row).Table] = err.Error()
-			// Other rows refer to this one, so it is written as if its table had no triggers.
-			require.NoError(t, withoutTriggers(tx, func() error { return write(tx, row) }), "%T", row)
-		}
+		require.NoError(t, tx.Create(row).Error, "%T", row)
 		// At once: the triggers of later rows count and touch this one.
 		requireEqual(t, tx, row)
 		written = append(written, row)
 	}
 	require.Len(t, written, 101)
-	for table, reason := range refused {
-		require.Contains(t, failures[table], reason, "the write to %s", table)
-		delete(failures, table)
-	}
-	require.Empty(t, failures, "tables that refuse a valid row")
 	// An agent and its current configuration refer to each other, so that one of the references comes later.
 	require.NoError(t, tx.Exec("update synapscale_db.agents set current_config = (select config_id from synapscale_db.agent_configurations)").Error)
 	for _, row := range written {
 		requireAssociations(t, tx, row)
 	}
-}
-
-// write creates a row in a savepoint.
-func write(tx *gorm.DB, row any) error {
-	return tx.Transaction(func(tx *gorm.DB) error { return tx.Create(row).Error })
-}
-
-func withoutTriggers(tx *gorm.DB, fn func() error) error {
-	if err := tx.Exec("set local session_replication_role = replica").Error; err != nil {
-		return err
-	}
-	if err := fn(); err != nil {
-		return err
-	}
-	return tx.Exec("set local session_replication_role = origin").Error
 }
 
 // requireEqual reads a row by its key and compares every column.

@@ -85,7 +85,33 @@ func checkDatabase(ctx context.Context, c console, dsn string) (*schema.Report, 
 		return nil, err
 	}
 	defer db.Close()
-	return checkModels(ctx, c, db)
+	report, err := checkModels(ctx, c, db)
+	if err == nil && len(report.Differences()) > 0 && !modelsWithoutTables(report) {
+		adviseToMigrate(ctx, c, db)
+	}
+	return report, err
+}
+
+// adviseToMigrate says so where the differences are, or may be, those that a pending migration mends. A role that
+// cannot read which versions are recorded gets no advice.
+func adviseToMigrate(ctx context.Context, c console, db *sql.DB) {
+	states, err := migrations.Status(ctx, db)
+	if err != nil {
+		return
+	}
+	pending := 0
+	for _, state := range states {
+		if state.Pending() {
+			pending++
+		}
+	}
+	switch pending {
+	case 0:
+	case len(states):
+		fmt.Fprintln(c.err, "No migration is recorded, and the models describe the newest version. Production as it stood is adopted first: synapscale migrate adopt")
+	default:
+		fmt.Fprintf(c.err, "%d migrations are pending, and the models describe the newest version: synapscale migrate status\n", pending)
+	}
 }
 
 func checkModels(ctx context.Context, c console, db *sql.DB) (*schema.Report, error) {

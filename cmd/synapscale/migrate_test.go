@@ -24,8 +24,10 @@ const recorded = `   1  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC  0001_production_stru
 func TestUpStatusDown(t *testing.T) {
 	t.Parallel()
 	dsn := emptyDatabase(t)
-	pending := result{out: "   1  pending                  " + first + "\n"}
-	require.Equal(t, pending, command(t, "migrate", "status", "--dsn", dsn))
+	pending := command(t, "migrate", "status", "--dsn", dsn)
+	require.Zero(t, pending.status, pending.err)
+	require.Contains(t, pending.out, "   1  pending                  "+first+"\n\n      The production structure as it stands")
+	require.Equal(t, int(migrations.Latest()), strings.Count(pending.out, "pending"))
 
 	r := command(t, "migrate", "up", "--dsn", dsn)
 	require.Zero(t, r.status, r.err)
@@ -93,20 +95,29 @@ func TestAdopt(t *testing.T) {
 	dsn := productionDatabase(t)
 	execute(t, dsn, "insert into synapscale_db.alembic_version values ('a1'); grant usage on schema synapscale_db to "+role+
 		"; grant select on all tables in schema synapscale_db to "+role)
-	r := command(t, "migrate", "adopt", "--dsn", dsn)
+	r := command(t, "check", "--dsn", dsn)
+	require.Equal(t, exitDiffer, r.status)
+	require.Contains(t, r.err, "adopted first: synapscale migrate adopt")
+	r = command(t, "migrate", "adopt", "--dsn", dsn)
 	require.Equal(t, result{out: "adopted: the structure is production's, and version 1 is recorded as applied\n"}, r)
 	r = command(t, "migrate", "adopt", "--dsn", dsn)
 	require.Equal(t, result{out: "nothing to do: version 1 is recorded already\n"}, r)
 	r = command(t, "migrate", "status", "--dsn", dsn)
 	require.Regexp(t, "^"+recorded, r.out)
 
+	r = command(t, "migrate", "up", "--to", "1", "--dsn", dsn)
+	require.Equal(t, result{out: "nothing to apply\n"}, r)
+
+	r = command(t, "check", "--dsn", dsn)
+	require.Equal(t, exitDiffer, r.status, "the models describe the newest version")
+	require.Equal(t, fmt.Sprintf("%d migrations are pending, and the models describe the newest version: synapscale migrate status\n", migrations.Latest()-1), r.err)
+	r = command(t, "migrate", "up", "--dsn", dsn)
+	require.Zero(t, r.status, r.err)
 	for _, who := range []string{dsn, as(t, dsn, role)} {
 		r = command(t, "check", "--dsn", who)
 		require.Zero(t, r.status, r.err)
 		require.Contains(t, r.out, healthy)
 	}
-	r = command(t, "migrate", "up", "--to", "1", "--dsn", dsn)
-	require.Equal(t, result{out: "nothing to apply\n"}, r)
 }
 
 func TestAdoptRefuses(t *testing.T) {
