@@ -73,14 +73,14 @@ func withoutTriggers(t *testing.T, db *sql.DB, statements string) {
 func TestOrphansAreFoundWithAndWithoutAForeignKey(t *testing.T) {
 	t.Parallel()
 	db := newest(t)
-	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 3, WithoutTriggers: true}))
+	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 3, WithoutTriggers: true, More: map[string]int{"project_comments": 6}}))
 	withoutTriggers(t, db, "delete from synapscale_db.nodes where name in ('name 0', 'name 2')")
 	require.Equal(t, map[string]int64{
 		"node_executions (node_id) -> nodes (id)": 2,
 		"node_ratings (node_id) -> nodes (id)":    2,
 		"workflow_nodes (node_id) -> nodes (id)":  2,
 	}, orphans(t, db))
-	withoutTriggers(t, db, "update synapscale_db.project_comments set parent_id = gen_random_uuid() where parent_id is not null")
+	withoutTriggers(t, db, "update synapscale_db.project_comments set parent_id = gen_random_uuid() where parent_id is not null and content = 'content 3'")
 	require.EqualValues(t, 1, orphans(t, db)["project_comments (parent_id) -> project_comments (id)"])
 }
 
