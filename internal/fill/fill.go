@@ -32,8 +32,9 @@ type Options struct {
 //
 // Row i of a table, counted from 0, references row i of every other table, or i modulo their number where they are
 // fewer, so that it belongs to tenant i, user i, workspace i. Where a unique key allows no further row that way, the
-// pairs are spread over all that it allows. A row references one of its own table too: number i - Rows, which has the
-// same owners, where there is one, and otherwise the one before if i is odd.
+// pairs are spread over all that it allows. Within its own table row i references number i - Rows, which has the same
+// owners. Where there is none the reference is null, or the row's own where it must not be: only a table with More rows
+// than the others gets trees.
 //
 // Columns that reference a table without a foreign key in production satisfy the key that they lack.
 func Fill(ctx context.Context, db *sql.DB, options Options) error {

@@ -72,7 +72,7 @@ func TestEveryTableGetsItsRows(t *testing.T) {
 		"with triggers":    {fill.Options{Rows: 20, Skip: fill.RefusedAtVersion1}, 92},
 		"one row each":     {fill.Options{Rows: 1, WithoutTriggers: true}, 101},
 		"another number": {fill.Options{Rows: 3, WithoutTriggers: true, More: map[string]int{
-			"audit_log": 30, "agents": 6, "agent_configurations": 12, "workspace_members": 9, "tags": 1,
+			"audit_log": 30, "node_categories": 9, "project_comments": 6, "agents": 6, "agent_configurations": 12, "workspace_members": 9, "tags": 1,
 		}}, 101},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func requireOneTenantOnEveryPath(t *testing.T, db *sql.DB) {
 		from pg_constraint f
 		join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
 		join pg_attribute b on b.attrelid = confrelid and b.attnum = confkey[1]
-		where contype = 'f' and conrelid <> confrelid and conrelid <> 'synapscale_db.workspace_members'::regclass
+		where contype = 'f' and conrelid <> 'synapscale_db.workspace_members'::regclass
 		  and exists (select from pg_attribute where attrelid = conrelid and attname = 'tenant_id')
 		  and exists (select from pg_attribute where attrelid = confrelid and attname = 'tenant_id')`) {
 		followed = append(followed, query)
@@ -236,11 +236,26 @@ func TestSequencesGoOn(t *testing.T) {
 
 func TestRowsOfTheSameTable(t *testing.T) {
 	t.Parallel()
-	db := newest(t)
-	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 2, WithoutTriggers: true, More: map[string]int{"project_comments": 6}}))
-	require.Equal(t, []string{"-", "comment 0", "comment 0", "comment 1", "comment 2", "comment 3"}, list(t, db, `
-		select coalesce('comment ' || right(p.content, 1), '-')
-		from synapscale_db.project_comments c left join synapscale_db.project_comments p on p.id = c.parent_id order by c.content`))
+	for name, test := range map[string]struct {
+		before string
+		want   []string
+	}{
+		"nullable": {"select", []string{"-", "-", "comment 0", "comment 1", "comment 2", "comment 3"}},
+		"not null": {
+			"alter table synapscale_db.project_comments alter parent_id set not null",
+			[]string{"comment 0", "comment 1", "comment 0", "comment 1", "comment 2", "comment 3"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := newest(t)
+			exec(t, db, test.before)
+			require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 2, WithoutTriggers: true, More: map[string]int{"project_comments": 6}}))
+			require.Equal(t, test.want, list(t, db, `
+				select coalesce('comment ' || right(p.content, 1), '-')
+				from synapscale_db.project_comments c left join synapscale_db.project_comments p on p.id = c.parent_id order by c.content`))
+		})
+	}
 }
 
 func TestFillRefuses(t *testing.T) {

@@ -104,20 +104,14 @@ func (f *filler) referenced(t *table, c column, r reference, i string) (string, 
 	return f.value(parent, target, f.expand(index, i))
 }
 
-// self is the key of another row of the same table.
+// self is the key of another row of the same table that has the same owners.
 func (f *filler) self(t *table, c, target column, i string) (string, error) {
-	otherwise := "null"
-	var keys [3]string
-	for n, index := range []string{i, fmt.Sprintf("(%s - 1)", i), fmt.Sprintf("(%s - %d)", i, f.base)} {
-		var err error
-		if keys[n], err = f.value(t, target, index); err != nil {
-			return "", err
-		}
+	earlier, err := f.value(t, target, fmt.Sprintf("(%s - %d)", i, f.base))
+	if err != nil || !c.NotNull {
+		return fmt.Sprintf("(case when %s >= %d then %s end)", i, f.base, earlier), err
 	}
-	if c.NotNull {
-		otherwise = keys[0]
-	}
-	return fmt.Sprintf("(case when %[1]s >= %[2]d then %[3]s when %[1]s %% 2 = 1 then %[4]s else %[5]s end)", i, f.base, keys[2], keys[1], otherwise), nil
+	itself, err := f.value(t, target, i)
+	return fmt.Sprintf("(case when %s >= %d then %s else %s end)", i, f.base, earlier, itself), err
 }
 
 // template is an expression with placeholders for a column that references nothing, empty where the type is unknown.
