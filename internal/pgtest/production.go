@@ -19,13 +19,21 @@ import (
 const sharedVariable = "SYNAPSCALE_SHARED"
 
 // ProductionDSN creates a database that holds the production structure and was never migrated, and drops it at the end
-// of the test: from the script of production where it is at hand, else from version 1 without its record.
+// of the test.
 func ProductionDSN(tb testing.TB) string {
 	tb.Helper()
 	dsn := EmptyDSN(tb)
 	db, err := sql.Open("pgx", dsn)
 	require.NoError(tb, err)
 	defer db.Close()
+	LoadProduction(tb, db)
+	return dsn
+}
+
+// LoadProduction gives an empty database the production structure: from the script of production where it is at hand,
+// else from version 1 without its record.
+func LoadProduction(tb testing.TB, db *sql.DB) {
+	tb.Helper()
 	script, err := productionScript()
 	if errors.Is(err, fs.ErrNotExist) && os.Getenv(sharedVariable) == "" {
 		_, err = migrations.Up(context.Background(), db, migrations.Options{To: new(int64(1))})
@@ -36,7 +44,6 @@ func ProductionDSN(tb testing.TB) string {
 	require.NoError(tb, err)
 	_, err = db.ExecContext(context.Background(), script)
 	require.NoError(tb, err)
-	return dsn
 }
 
 func productionScript() (string, error) {

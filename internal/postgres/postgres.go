@@ -52,6 +52,7 @@ type Options struct {
 
 // Server is a running throw-away PostgreSQL. Its methods are safe for concurrent use.
 type Server struct {
+	binDir  string
 	process *process
 	version string
 }
@@ -72,7 +73,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	}
 	p, err := launch(binDir, settings(options))
 	if err == nil {
-		s := &Server{process: p}
+		s := &Server{binDir: binDir, process: p}
 		if err = s.awaitConnection(ctx); err == nil {
 			return s, nil
 		}
@@ -145,6 +146,9 @@ func (s *Server) DSN(database string) string {
 	}
 	return u.String()
 }
+
+// BinDir is the directory of the programs that the server runs from. A package puts psql and pg_dump beside them.
+func (s *Server) BinDir() string { return s.binDir }
 
 // Version is the server's version, such as "18.1" or "15.13 (Debian 15.13-1)".
 func (s *Server) Version() string { return s.version }
