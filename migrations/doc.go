@@ -9,7 +9,8 @@
 //
 // What is interrupted, in whatever way, is finished by calling [Up] or [Down] again. Most versions are one transaction,
 // applied wholly or not at all. Those that build indexes or change many tables commit statement by statement, each of
-// which can be repeated; such a version is recorded when its last statement is done.
+// which can be repeated; such a version is recorded when its last statement is done. Finish one before turning round:
+// what an interrupted version has done so far is known to nobody but itself.
 //
 // A database in use stays in use. A lock that stops anybody is asked for only for half a second, which is less than
 // PostgreSQL waits before it looks for a deadlock, and then again later, until [Options].Patience ends. It is held for

@@ -67,6 +67,7 @@ where l.pid = pg_backend_pid() and l.granted and c.relnamespace = to_regnamespac
 order by c.relname, array_position(array['AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock',
     'ShareUpdateExclusiveLock', 'RowExclusiveLock', 'RowShareLock'], l.mode)`)
 	require.NoError(t, err)
+	defer rows.Close()
 	for rows.Next() {
 		var lock string
 		require.NoError(t, rows.Scan(&lock))

@@ -112,6 +112,7 @@ func TestLeftoversGo(t *testing.T) {
 	var left []string
 	rows, err := db.QueryContext(t.Context(), `select proname from pg_proc where pronamespace = 'synapscale_db'::regnamespace and proname ~ 'rollback|json_ref'`)
 	require.NoError(t, err)
+	defer rows.Close()
 	for rows.Next() {
 		var name string
 		require.NoError(t, rows.Scan(&name))

@@ -87,10 +87,11 @@ order by xact_start limit 5`)
 	for rows.Next() {
 		var session string
 		if rows.Scan(&session) != nil {
-			return nil
+			break
 		}
 		sessions = append(sessions, session)
 	}
+	_ = rows.Err() // What was found until then is told.
 	return sessions
 }
 
