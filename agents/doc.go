@@ -18,7 +18,7 @@
 //
 //   - The version numbers of an agent's configurations are unique, and a version never changes. That the current
 //     configuration is one of the agent's own is not enforced.
-//   - Deleting an agent deletes its rows in all the other tables.
+//   - Deleting an agent deletes its rows in all other tables of this package.
 //   - An agent has one usage metric per start of a period: the metrics of a day and of a month that begin at the same
 //     instant collide.
 //   - The tenant's row security covers the table agents. The other tables have none, and but for agent_quotas no tenant

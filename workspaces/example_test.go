@@ -35,7 +35,6 @@ func Example() {
 // The database fills in the type and the status of a workspace, but not when it was last active.
 func ExampleWorkspace() {
 	workspace := workspaces.Workspace{
-		ID:         uuid.New(),
 		Name:       "Support",
 		Slug:       "support",
 		Color:      new("#6B7280"),
