@@ -51,11 +51,8 @@ func (e Environment) Valid() bool {
 }
 
 // An Agent is one AI agent of a tenant. A user owns it, and it may stand in a workspace. It is deleted with its tenant,
-// its owner or its workspace, together with its configurations, models, knowledge bases, tools, triggers and ACL.
-// Conversations outlive it and lose their AgentID.
-//
-// An agent that has a [Hierarchy] row, a [Quota], a [UsageMetric] or an [ErrorLog] cannot be deleted (NO ACTION), and
-// neither can what it would be deleted with.
+// its owner or its workspace, and takes along what this package has of it. Conversations outlive it and lose their
+// AgentID.
 //
 // Table synapscale_db.agents.
 type Agent struct {

@@ -10,10 +10,10 @@ import (
 )
 
 // A Configuration is one numbered version of an agent's parameters. It is deleted with its agent; by itself it cannot be
-// deleted while an agent has it as its current one. The user who created it cannot be deleted while it exists.
+// deleted while an agent has it as its current one. It outlives the user who created it.
 //
-// A new version is a new row: production's trigger refuses every update of an old one, because it sets a column
-// updated_at that the table does not have.
+// A version never changes: a new one is a new row. The database refuses an update (SQLSTATE SYI01). GORM sends none: Save
+// and Updates of a version that exists change nothing and report no error.
 //
 // Table synapscale_db.agent_configurations.
 type Configuration struct {
@@ -23,9 +23,10 @@ type Configuration struct {
 	// rule.
 	Version int32 `gorm:"column:version_num;type:integer;not null;uniqueIndex:agent_configurations_agent_id_version_num_key,priority:2;<-:create" validate:"gte=1"`
 	// Params is stored in plain text and kept with every version: no place for secrets.
-	Params    json.RawMessage `gorm:"column:params;type:jsonb;not null;serializer:json;<-:create" validate:"required"`
-	CreatedBy *uuid.UUID      `gorm:"column:created_by;type:uuid;index:idx_agent_configurations_created_by;<-:create"`
-	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now();<-:create"`
+	Params json.RawMessage `gorm:"column:params;type:jsonb;not null;serializer:json;<-:create" validate:"required"`
+	// CreatedBy is for the creator to set, and becomes nil when that user is deleted.
+	CreatedBy *uuid.UUID `gorm:"column:created_by;type:uuid;index:idx_agent_configurations_created_by;<-:create"`
+	CreatedAt time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();<-:create"`
 
 	Agent         *Agent     `gorm:"foreignKey:AgentID;references:ID;<-:false" validate:"-"`
 	CreatedByUser *auth.User `gorm:"foreignKey:CreatedBy;references:ID;constraint:agent_configurations_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`

@@ -16,18 +16,16 @@
 //
 // # Invariants
 //
-//   - The version numbers of an agent's configurations are unique. That the current configuration is one of the agent's
-//     own is not enforced.
-//   - Hierarchy rows, quotas, usage metrics and error logs go before their agent does. Until then the agent stays, and
-//     so do its owner, its workspace and its tenant.
+//   - The version numbers of an agent's configurations are unique, and a version never changes. That the current
+//     configuration is one of the agent's own is not enforced.
+//   - Deleting an agent deletes its rows in all other tables of this package.
 //   - An agent has one usage metric per start of a period: the metrics of a day and of a month that begin at the same
 //     instant collide.
 //   - The tenant's row security covers the table agents. The other tables have none, and but for agent_quotas no tenant
 //     either: a query for a tenant's rows joins agents. One of the two policies on agents raises an error where
 //     app.current_tenant is not set or empty.
-//   - Production refuses every insert, update and delete in agent_configurations, agent_models, agent_kbs, agent_tools
-//     and agent_triggers: their audit trigger fn_audit reads a column id that none of them has. An agent with such rows
-//     cannot be deleted for the same reason.
+//   - Every write to agent_configurations, agent_models, agent_kbs, agent_tools and agent_triggers is recorded in the
+//     audit log.
 //
 // # Imports
 //

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// An ErrorLog is one failure of an agent. Nothing deletes it, and its agent cannot be deleted while it exists.
+// An ErrorLog is one failure of an agent, and is deleted with it.
 //
 // Table synapscale_db.agent_error_logs.
 type ErrorLog struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/synapscale/synapscale-go/validation"
 )
 
-// A trigger is judged before it is written, because the database knows little of cron.
+// A trigger is judged before it is written, because the database takes any text for a cron expression.
 func Example() {
 	for _, expression := range []string{"30 9 * * MON-FRI", "59 59 59 59 59", "@every 1s"} {
 		trigger := agents.Trigger{

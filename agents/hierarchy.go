@@ -6,7 +6,8 @@ import "github.com/google/uuid"
 // row for every agent above it, and by convention one for itself at depth 0.
 //
 // Agents have no column for their parent: these rows alone say who stands where, and the database does not check that
-// they are complete, free of cycles or of the right depth. Nothing deletes them; an agent in one cannot be deleted.
+// they are complete, free of cycles or of the right depth. A row is deleted with either agent. When an agent between the
+// two is deleted, it stays, with the depth that it had.
 //
 // Table synapscale_db.agent_hierarchy.
 type Hierarchy struct {

@@ -26,8 +26,8 @@ func (t TriggerType) Valid() bool {
 
 // A Trigger starts an agent at the times of a schedule or upon an event. It is deleted with its agent.
 //
-// The database does not ask a schedule for its cron expression, nor an event for its name. And its check on schedules
-// is not the grammar of cron: it takes five plain numbers, "59 59 59 59 59" among them, and refuses "0 9 * * *".
+// The database asks a schedule for an expression and an event for a name, and reads neither. That the expression is one
+// of cron is for its validate tag to judge.
 //
 // Table synapscale_db.agent_triggers.
 type Trigger struct {

@@ -11,9 +11,7 @@ import (
 )
 
 // A Quota is how many calls and tokens an agent may use in a period. An agent may have several. The database stores the
-// quota and enforces nothing of it.
-//
-// Nothing deletes a quota, and neither its agent nor its tenant can be deleted while it exists.
+// quota and enforces nothing of it. It is deleted with its agent or its tenant.
 //
 // Table synapscale_db.agent_quotas.
 type Quota struct {
@@ -37,7 +35,7 @@ type Quota struct {
 func (Quota) TableName() string { return "synapscale_db.agent_quotas" }
 
 // A UsageMetric is what an agent used from PeriodStart to PeriodEnd. There is at most one per agent and start, whatever
-// the length of the period. Nothing deletes it, and its agent cannot be deleted while it exists.
+// the length of the period. It is deleted with its agent.
 //
 // Table synapscale_db.agent_usage_metrics.
 type UsageMetric struct {

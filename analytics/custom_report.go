@@ -12,10 +12,7 @@ import (
 )
 
 // A CustomReport is a report that a user designed: the query, how it is drawn, when it runs and who may see it. It is
-// deleted with its user or its tenant, and outlives its workspace.
-//
-// It cannot be deleted while it has executions, because the foreign key would set their report_id to NULL, which the
-// column refuses. Neither can its user or its tenant, unless the same deletion takes those executions too.
+// deleted with its user or its tenant, takes along its executions, and outlives its workspace.
 //
 // Table synapscale_db.custom_reports.
 type CustomReport struct {
@@ -54,8 +51,7 @@ type CustomReport struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (CustomReport) TableName() string { return "synapscale_db.custom_reports" }
 
-// A ReportExecution is one run of a custom report. It is deleted with its user or its tenant. Until then its report
-// cannot be deleted; one with neither user nor tenant has to be deleted by itself.
+// A ReportExecution is one run of a custom report. It is deleted with its report, its user or its tenant.
 //
 // Table synapscale_db.report_executions.
 type ReportExecution struct {

@@ -11,7 +11,8 @@ import (
 	"github.com/synapscale/synapscale-go/workspaces"
 )
 
-// A Dashboard is a page of widgets that a user arranged. It is deleted with its user or its tenant.
+// A Dashboard is a page of widgets that a user arranged. It is deleted with its user or its tenant, and outlives its
+// workspace.
 //
 // Table synapscale_db.analytics_dashboards.
 type Dashboard struct {
@@ -36,7 +37,7 @@ type Dashboard struct {
 	CreatedAt    time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt    time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
 	LastViewedAt *time.Time `gorm:"column:last_viewed_at;type:timestamptz"`
-	// WorkspaceID has no foreign key: the workspace may be gone.
+	// WorkspaceID becomes nil when the workspace is deleted.
 	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_public_analytics_dashboards_workspace_id"`
 	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_dashboards_tenant_id"`
 

@@ -16,12 +16,9 @@
 // # Invariants
 //
 //   - EventID is unique over the whole database. Who inserts with "on conflict do nothing" may deliver twice.
-//   - Every event belongs to a project, and the project cannot be deleted while it has events. The workspace and the
-//     workflow of an event, and the workspace of a dashboard, have no foreign key and may be gone.
-//   - Deleting a user deletes the user's dashboards, reports, exports, alerts, insights and metrics. Events stay, with
-//     UserID nil.
-//   - A custom report with executions cannot be deleted, nor its user, unless the same deletion takes the executions:
-//     the foreign key is ON DELETE SET NULL on a column that is NOT NULL. Delete the executions first.
+//   - Events outlive their user, project, workflow and workspace, and dashboards and custom reports their workspace: the
+//     reference becomes nil.
+//   - Deleting a user deletes the user's dashboards, reports, exports, alerts, insights and metrics.
 //   - The metrics of a period are not unique. Who computes them again has to delete the earlier row.
 //   - Row security covers analytics_events only; the owner of the tables passes it. A query of the other tables has to
 //     name the tenant.

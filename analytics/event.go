@@ -13,7 +13,7 @@ import (
 )
 
 // An Event is one thing that a user or an anonymous visitor did in a project. It is deleted with its tenant and
-// outlives its user. Its project cannot be deleted while it exists.
+// outlives its user, its project, its workflow and its workspace.
 //
 // Table synapscale_db.analytics_events.
 type Event struct {
@@ -35,7 +35,7 @@ type Event struct {
 	PageURL    *string        `gorm:"column:page_url;type:varchar(1000)" validate:"omitempty,max=1000"`
 	Properties map[string]any `gorm:"column:properties;type:jsonb;not null;default:'{}';serializer:json"`
 	Value      *float64       `gorm:"column:value;type:double precision"`
-	// WorkspaceID and WorkflowID have no foreign key: what they name may be gone.
+	// WorkspaceID, ProjectID and WorkflowID become nil when what they name is deleted. ProjectID is for the sender to set.
 	WorkspaceID      *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_public_analytics_events_workspace_id"`
 	ProjectID        *uuid.UUID `gorm:"column:project_id;type:uuid;index:ix_public_analytics_events_project_id"`
 	WorkflowID       *uuid.UUID `gorm:"column:workflow_id;type:uuid;index:ix_public_analytics_events_workflow_id"`

@@ -23,12 +23,11 @@ func Example() {
 		return
 	}
 	event := analytics.Event{
-		ID:         uuid.New(),
 		EventID:    "9f1c2b7e-4a55-4f0e-8a39-0d6f7c1b2a34",
 		Type:       "workflow.executed",
 		Category:   "workflow",
 		Action:     "execute",
-		ProjectID:  uuid.New(),
+		ProjectID:  new(uuid.New()),
 		Properties: map[string]any{"nodes": 12},
 	}
 	once := clause.OnConflict{Columns: []clause.Column{{Name: "event_id"}}, DoNothing: true}

@@ -30,21 +30,23 @@ func (o Operation) Valid() bool {
 }
 
 // A Log is one entry of the audit log: one row of some table was created, changed or deleted, by whom and when. It
-// belongs to nobody: it stays when that row is deleted, and a user whom an entry names cannot be deleted. No foreign
-// key, trigger or rule of the database deletes an entry.
+// belongs to nobody, and outlives that row and the user. Nothing in the database deletes an entry.
 //
 // Table synapscale_db.audit_log.
 type Log struct {
 	ID uuid.UUID `gorm:"column:audit_id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	// Table is the name of the table without its schema, as in "agent_tools".
 	Table string `gorm:"column:table_name;type:text;not null;index:idx_audit_log_record,priority:1" validate:"required"`
-	// RecordID is the key of that row. There is no foreign key, and a table whose key is no uuid does not fit.
+	// RecordID is the key of that row, if it is one uuid. Otherwise it is the UUID that the database's function
+	// audit_record_id makes of the table and the key. There is no foreign key.
 	RecordID uuid.UUID `gorm:"column:record_id;type:uuid;not null;index:idx_audit_log_record,priority:2" validate:"required"`
-	// ChangedBy is nil when nobody said who: the trigger takes it from the setting app.current_user.
+	// ChangedBy is nil when nobody said who, and becomes nil when that user is deleted. The trigger takes it from the
+	// setting app.current_user.
 	ChangedBy *uuid.UUID `gorm:"column:changed_by;type:uuid;index:idx_audit_log_changed_by"`
 	ChangedAt time.Time  `gorm:"column:changed_at;type:timestamptz;not null;default:now();index:idx_audit_log_record,priority:3;index:idx_audit_log_changed_at,type:brin"`
 	Operation Operation  `gorm:"column:operation;type:text;not null;check:audit_log_operation_check,operation IN ('INSERT', 'UPDATE', 'DELETE')" validate:"required,oneof=INSERT UPDATE DELETE"`
-	// Diffs is, from the trigger, the whole row and not what differs: as it is now, and for a DELETE as it was.
+	// Diffs is, from the trigger, {"new": row} for an INSERT, {"old": row} for a DELETE, and {"old": row, "new": row} for
+	// an UPDATE, with the changed columns only. A row is an object of its columns by name.
 	Diffs json.RawMessage `gorm:"column:diffs;type:jsonb;serializer:json"`
 
 	ChangedByUser *auth.User `gorm:"foreignKey:ChangedBy;references:ID;constraint:audit_log_changed_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`

@@ -30,12 +30,11 @@ func (s UserStatus) Valid() bool {
 }
 
 // A User is the account of one person, with which that person signs in. It belongs to a tenant or, with TenantID nil,
-// to none, and a tenant that has users cannot be deleted.
+// to none, and outlives its tenant.
 //
-// Deleting a user deletes what the user owns, from tokens and variables to agents, workflows and whole workspaces. It
-// fails while the audit log, a configuration of an agent, a campaign, a template collection or an invitation to a
-// workspace names the user as its author, and while anything holds on to what would go along, such as another member of
-// a workspace that the user owns. [UserStatusDeleted] marks an account as gone without all that.
+// Deleting a user deletes what the user owns, from tokens and variables to agents, workflows and whole workspaces. What
+// names the user only as its author stays without the name, such as entries of the audit log, configurations of agents,
+// campaigns and invitations. [UserStatusDeleted] marks an account as gone without all that.
 //
 // Table synapscale_db.users.
 type User struct {

@@ -39,7 +39,7 @@ func (PaymentCustomer) TableName() string { return "synapscale_db.payment_custom
 type PaymentMethod struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	CustomerID uuid.UUID `gorm:"column:customer_id;type:uuid;not null;uniqueIndex:payment_methods_customer_id_external_method_id_key,priority:1" validate:"required"`
-	// ExternalMethodID is the method at the provider. Nothing makes it unique, not even for one customer.
+	// ExternalMethodID is the method at the provider, and unique for each customer.
 	ExternalMethodID string  `gorm:"column:external_method_id;type:varchar(255);not null;uniqueIndex:payment_methods_customer_id_external_method_id_key,priority:2" validate:"required,max=255"`
 	Type             string  `gorm:"column:type;type:varchar(50);not null" validate:"required,max=50"`
 	Last4            *string `gorm:"column:last4;type:varchar(4)" validate:"omitempty,max=4"`

@@ -27,16 +27,13 @@
 //   - A tenant is a customer of a provider at most once, and a customer ID of a provider is one tenant's.
 //   - The names of providers, the codes of coupons and the numbers of invoices are unique over the whole database, so
 //     that two tenants cannot use the same.
-//   - Services have to see to what else must not be there twice: a subscription or a payment method under one ID of its
-//     provider, a tenant's live subscription, a customer's default method.
+//   - A tenant has at most one live subscription, a provider's ID names one subscription, and a customer has a payment
+//     method once. That only one method of a customer is the default is for services to see to.
 //   - What a subscription refers to (plan, provider, method, coupon) cannot be deleted, nor a subscription with an
 //     invoice. Deleting the tenant deletes its customers, methods, subscriptions and invoices together.
-//   - Production refuses every insert and update of subscriptions: the trigger trigger_subscriptions_sync refreshes the
-//     materialized view tenant_plan_sync, which does not exist. Deleting works.
-//   - Where that is repaired, writing a subscription copies the limits and features of its plan to the tenant, but not
-//     the plan itself: Tenant.PlanID is for services to change.
-//   - The trigger function validate_workspace_limits takes the plan of any subscription of the tenant, whatever its
-//     status.
+//   - The limits of a tenant are bounded by the plan of its live subscription. Triggers copy the limits and features of
+//     that plan to the tenant (see [tenancy.Tenant]), but not the plan itself: Tenant.PlanID is for services to change,
+//     and is the plan that counts once no subscription is live.
 //   - No amount has a check. Those in numeric columns are rounded to two decimals when they are written.
 //   - Row security covers subscriptions, invoices and billing_events only; the owner of the tables passes it. A query of
 //     the other tables has to name the tenant.

@@ -11,15 +11,22 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// SubscriptionStatusActive is the status that a subscription begins with. The column is free text.
-const SubscriptionStatusActive = "active"
+// The statuses with which a subscription is live, as long as EndedAt is nil. The column is free text and takes others,
+// but the limits of a tenant, and the unique index that allows it one live subscription, go by these five.
+const (
+	SubscriptionStatusTrialing = "trialing"
+	SubscriptionStatusActive   = "active" // the database's default
+	SubscriptionStatusPastDue  = "past_due"
+	SubscriptionStatusUnpaid   = "unpaid"
+	SubscriptionStatusPaused   = "paused"
+)
 
 // A Subscription is one tenant's agreement to a plan for a period. It is deleted with its tenant. While it exists, its
 // plan, its provider, its payment method and its coupon cannot be deleted; while an invoice names it, it cannot itself,
 // except together with the tenant.
 //
-// The database keeps a tenant neither from having several at once nor from being on another plan than its subscription
-// says. Production refuses every insert and update, see the package comment.
+// A tenant has at most one that is live (subscriptions_live_tenant_id_key). The plan of that one counts for the tenant,
+// whatever Tenant.PlanID says.
 //
 // Table synapscale_db.subscriptions.
 type Subscription struct {
@@ -28,7 +35,7 @@ type Subscription struct {
 	PlanID   uuid.UUID `gorm:"column:plan_id;type:uuid;not null;index:idx_subscriptions_plan_id" validate:"required"`
 	// ProviderID nil is a subscription that no provider collects for.
 	ProviderID *uuid.UUID `gorm:"column:provider_id;type:uuid;uniqueIndex:subscriptions_provider_id_external_subscription_id_key,priority:1"`
-	// ExternalSubscriptionID is the subscription at the provider. Nothing makes it unique.
+	// ExternalSubscriptionID is the subscription at the provider, and unique for each provider.
 	ExternalSubscriptionID *string `gorm:"column:external_subscription_id;type:varchar(255);uniqueIndex:subscriptions_provider_id_external_subscription_id_key,priority:2" validate:"omitempty,max=255"`
 	// Status begins as [SubscriptionStatusActive], unless the writer says otherwise.
 	Status             *string    `gorm:"column:status;type:varchar(50);not null;default:'active';index:idx_subscriptions_status" validate:"omitempty,max=50"`
@@ -39,10 +46,11 @@ type Subscription struct {
 	// CancelAtPeriodEnd true leaves the subscription in force until CurrentPeriodEnd.
 	CancelAtPeriodEnd *bool      `gorm:"column:cancel_at_period_end;type:boolean;default:false"`
 	CanceledAt        *time.Time `gorm:"column:canceled_at;type:timestamptz"`
-	EndedAt           *time.Time `gorm:"column:ended_at;type:timestamptz"`
-	PaymentMethodID   *uuid.UUID `gorm:"column:payment_method_id;type:uuid;index:idx_subscriptions_payment_method_id"`
-	CouponID          *uuid.UUID `gorm:"column:coupon_id;type:uuid;index:idx_subscriptions_coupon_id"`
-	Quantity          *int32     `gorm:"column:quantity;type:integer;default:1" validate:"omitempty,gte=0"`
+	// EndedAt that is set, even to a time to come, means that the subscription is not live.
+	EndedAt         *time.Time `gorm:"column:ended_at;type:timestamptz"`
+	PaymentMethodID *uuid.UUID `gorm:"column:payment_method_id;type:uuid;index:idx_subscriptions_payment_method_id"`
+	CouponID        *uuid.UUID `gorm:"column:coupon_id;type:uuid;index:idx_subscriptions_coupon_id"`
+	Quantity        *int32     `gorm:"column:quantity;type:integer;default:1" validate:"omitempty,gte=0"`
 	// DiscountAmount has no currency beside it.
 	DiscountAmount *decimal.Decimal `gorm:"column:discount_amount;type:numeric(10,2);default:0"`
 	// TaxPercent is 20 for 20 %.

@@ -18,8 +18,8 @@
 //   - No trigger keeps the counters: who writes a message adds to the conversation and the turn, in SQL and not in Go,
 //     so that two writers do not lose each other's.
 //   - A usage log names its message and its conversation apart. Nothing makes the message one of that conversation.
-//   - Deleting an LLM deletes its turns and, though the database contradicts itself there, its usage logs: see
-//     [UsageLog].
+//   - Deleting an LLM deletes its turns. Its usage logs stay, with LLMID nil.
+//   - A user has at most one feedback per message.
 //   - llms_conversations and llms_messages have row security and no policy. To a role that is neither their owner nor
 //     exempt they are empty and refuse every row; the other tables have no row security at all.
 //

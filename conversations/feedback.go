@@ -10,8 +10,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Feedback is what one user thinks of a message: a rating, and perhaps words. It is deleted with its message, its
-// user or its tenant. Nothing keeps a user to one feedback per message.
+// A Feedback is what one user thinks of a message, at most once per pair: a rating, and perhaps words. It is deleted with
+// its message, its user or its tenant.
 //
 // Table synapscale_db.message_feedbacks.
 type Feedback struct {

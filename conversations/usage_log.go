@@ -17,23 +17,20 @@ import (
 const UsageLogStatusSuccess = "success"
 
 // A UsageLog is one call to an LLM for the sake of a message: its tokens, its cost, how long it took and what came
-// back. It is deleted with its message, its conversation, its user or its tenant, and outlives its workspace. Billing
-// events that refer to it stay, without the reference.
-//
-// Two foreign keys contradict each other on what deleting the LLM does: fk_usage_llm deletes the log, and
-// usage_logs_llm_id_fkey sets a column to NULL that cannot be NULL. The older key acts first. With the keys in the
-// order of this module's migrations, deleting the LLM deletes the log.
+// back. It is deleted with its message, its conversation, its user or its tenant, and outlives its LLM and its
+// workspace. Billing events that refer to it stay, without the reference.
 //
 // Table synapscale_db.llms_usage_logs.
 type UsageLog struct {
-	ID             uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	MessageID      uuid.UUID  `gorm:"column:message_id;type:uuid;not null;index:idx_llms_usage_logs_message_id" validate:"required"`
-	UserID         uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_usage_logs_user_id" validate:"required"`
-	ConversationID uuid.UUID  `gorm:"column:conversation_id;type:uuid;not null;index:idx_llms_usage_conv_id" validate:"required"`
-	LLMID          *uuid.UUID `gorm:"column:llm_id;type:uuid;index:ix_usage_logs_llm_id"`
-	WorkspaceID    *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_usage_logs_workspace_id"`
-	InputTokens    int32      `gorm:"column:input_tokens;type:integer;not null;default:0" validate:"gte=0"`
-	OutputTokens   int32      `gorm:"column:output_tokens;type:integer;not null;default:0" validate:"gte=0"`
+	ID             uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	MessageID      uuid.UUID `gorm:"column:message_id;type:uuid;not null;index:idx_llms_usage_logs_message_id" validate:"required"`
+	UserID         uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_usage_logs_user_id" validate:"required"`
+	ConversationID uuid.UUID `gorm:"column:conversation_id;type:uuid;not null;index:idx_llms_usage_conv_id" validate:"required"`
+	// LLMID is for the writer to set, and becomes nil when the LLM is deleted.
+	LLMID        *uuid.UUID `gorm:"column:llm_id;type:uuid;index:ix_usage_logs_llm_id"`
+	WorkspaceID  *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_usage_logs_workspace_id"`
+	InputTokens  int32      `gorm:"column:input_tokens;type:integer;not null;default:0" validate:"gte=0"`
+	OutputTokens int32      `gorm:"column:output_tokens;type:integer;not null;default:0" validate:"gte=0"`
 	// TotalTokens is the sum of the two above by agreement only; the database does not check it.
 	TotalTokens int32 `gorm:"column:total_tokens;type:integer;not null;default:0" validate:"gte=0"`
 	// CostUSD is exact in Go; the column is double precision, which keeps 15 significant digits.

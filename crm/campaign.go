@@ -13,8 +13,7 @@ import (
 const CampaignStatusDraft = "draft"
 
 // A Campaign is a message of a tenant to many contacts. It is deleted with its tenant, and takes along its
-// [CampaignContact] rows. The user who created it cannot be deleted while it exists: the foreign key would set
-// CreatedBy to NULL, which the column refuses.
+// [CampaignContact] rows. It outlives the user who created it.
 //
 // Table synapscale_db.campaigns.
 type Campaign struct {
@@ -32,11 +31,12 @@ type Campaign struct {
 	// SentAt is nil until the campaign was sent. When it reached one contact is in CampaignContact.
 	SentAt *time.Time `gorm:"column:sent_at;type:timestamptz"`
 	// Stats are figures that the application keeps. The database does not hold them to the CampaignContact rows.
-	Stats     map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
-	Settings  map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
-	CreatedBy *uuid.UUID     `gorm:"column:created_by;type:uuid;index:idx_campaigns_created_by"`
-	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	Stats    map[string]any `gorm:"column:stats;type:jsonb;default:'{}';serializer:json"`
+	Settings map[string]any `gorm:"column:settings;type:jsonb;default:'{}';serializer:json"`
+	// CreatedBy is for the creator to set, and becomes nil when that user is deleted.
+	CreatedBy *uuid.UUID `gorm:"column:created_by;type:uuid;index:idx_campaigns_created_by"`
+	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	CreatedByUser *auth.User        `gorm:"foreignKey:CreatedBy;references:ID;constraint:campaigns_created_by_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:campaigns_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

@@ -20,8 +20,8 @@
 //   - A tenant has at most one contact per e-mail address, upper and lower case being different; the names of its
 //     sources and of its contact tags are unique.
 //   - A contact is on a list at most once, and in a campaign at most once.
-//   - A source stays while a contact comes from it, and a user while there is a campaign that they created. Deleting a
-//     user deletes their notes and interactions.
+//   - A source cannot be deleted while a contact comes from it. Deleting a user deletes their notes and interactions;
+//     their campaigns stay, with CreatedBy nil.
 //   - Nothing keeps apart the contacts, lists and campaigns of two tenants: the foreign keys do not compare tenants, and
 //     the tenant_id of a membership, of a place in a campaign and of the history may be NULL.
 //   - The tenant's row security covers contacts, contact_lists and campaigns. The other tables have none.

@@ -12,8 +12,8 @@
 //   - Status and scan status are one of the values here or NULL. NULL fails every comparison: scan_status <> 'clean',
 //     the condition of the index on it, leaves out files of which the scan status is unknown.
 //   - Nothing makes a path unique. Two rows may describe one content, and deleting a row deletes no content.
-//   - In production no row can be written or deleted, not even by the cascade from its user: the trigger
-//     sync_storage_usage reads columns that the table does not have.
+//   - A file counts towards the storage of its tenant, whatever its status, and a trigger refuses one that does not fit
+//     (SQLSTATE SYL04), whether it is new, grows or moves in. One without a tenant counts nowhere.
 //   - Row security shows a file to its own tenant only, and one without a tenant to nobody but the owner of the table.
 //
 // # Imports

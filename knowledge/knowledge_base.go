@@ -9,9 +9,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Base is a knowledge base: a titled document that agents can be given to draw on. It belongs to a tenant, or to
-// none. Deleting it takes it from its agents (agent_kbs). No foreign key holds its tenant: it stays when the tenant is
-// deleted.
+// A Base is a knowledge base: a titled document that agents can be given to draw on. It belongs to a tenant and is
+// deleted with it, or it is everybody's. Deleting it takes it from its agents (agent_kbs).
 //
 // Table synapscale_db.knowledge_bases.
 type Base struct {
@@ -19,8 +18,9 @@ type Base struct {
 	Title string    `gorm:"column:title;type:text;not null" validate:"required"`
 	// Content is any JSON but null, which GORM sends as an empty text and PostgreSQL refuses. Search it with @>, which
 	// its index serves.
-	Content  json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
-	TenantID *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_knowledge_bases_tenant_id"`
+	Content json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
+	// TenantID is nil for a base that is everybody's.
+	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_knowledge_bases_tenant_id"`
 	// A trigger sets UpdatedAt on every update.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
 

@@ -53,9 +53,8 @@ func (s HealthStatus) Valid() bool {
 // An LLM is a language model that agents and conversations can use: whose it is, what it can do, what it costs and how
 // it is doing. It belongs to a tenant and is deleted with it, or it is everybody's.
 //
-// Deleting a model takes it from its agents and deletes its turns in conversations. Its usage logs refer to it by two
-// foreign keys that contradict each other, CASCADE and SET NULL on a NOT NULL column: they go with it, or the deletion
-// fails. To withdraw a model, change its status.
+// Deleting a model takes it from its agents and deletes its turns in conversations. Its usage logs stay without the
+// reference. To withdraw a model, change its status.
 //
 // Table synapscale_db.llms.
 type LLM struct {

@@ -16,10 +16,8 @@ import (
 const ComponentStatusPending = "pending"
 
 // A Component is one product of the marketplace: what its author offers, at which price, with the texts that buyers
-// read and the figures that rank it. It is deleted with its author or its tenant.
-//
-// Versions, downloads, purchases and ratings hold it. While it has any, neither the component nor its author or tenant
-// can be deleted, unless the same deletion takes all of them too.
+// read and the figures that rank it. It is deleted with its author or its tenant. Its versions, downloads and ratings go
+// with it; its purchases stay without the reference.
 //
 // Table synapscale_db.marketplace_components.
 type Component struct {
@@ -93,10 +91,8 @@ type Component struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Component) TableName() string { return "synapscale_db.marketplace_components" }
 
-// A ComponentVersion is one release of a component. It is deleted with its tenant and not with its component: a
-// component that has a version cannot be deleted.
-//
-// The database neither keeps a version number from appearing twice nor IsLatest from being true of several.
+// A ComponentVersion is one release of a component, which has each version number at most once. It is deleted with its
+// component or its tenant. Nothing keeps IsLatest from being true of several.
 //
 // Table synapscale_db.component_versions.
 type ComponentVersion struct {
@@ -128,8 +124,8 @@ type ComponentVersion struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (ComponentVersion) TableName() string { return "synapscale_db.component_versions" }
 
-// A ComponentDownload is one download of a component by a user. It is deleted with its user or its tenant, and until
-// then keeps the component from being deleted.
+// A ComponentDownload is one download of a component by a user. It is deleted with its component, its user or its
+// tenant.
 //
 // Table synapscale_db.component_downloads.
 type ComponentDownload struct {

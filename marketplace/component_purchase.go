@@ -11,12 +11,13 @@ import (
 )
 
 // A ComponentPurchase is one payment of a user for a component, with the license that it bought. It is deleted with its
-// user or its tenant, so that deleting a buyer deletes the record of what was paid; until then it keeps the component
-// from being deleted. A user may buy the same component any number of times.
+// user or its tenant, so that deleting a buyer deletes the record of what was paid, and outlives the component. A user
+// may buy the same component any number of times.
 //
 // Table synapscale_db.component_purchases.
 type ComponentPurchase struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	// ComponentID is for the writer to set, and becomes nil when the component is deleted.
 	ComponentID *uuid.UUID `gorm:"column:component_id;type:uuid;index:ix_public_component_purchases_component_id"`
 	UserID      uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_component_purchases_user_id" validate:"required"`
 	// Amount is exact in Go; its column is double precision, which keeps 15 significant digits.

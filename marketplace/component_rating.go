@@ -9,8 +9,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A ComponentRating is what one user thinks of a component, in stars and in words. It is deleted with its user or its
-// tenant, and until then keeps the component from being deleted. Nothing keeps a user from rating a component twice.
+// A ComponentRating is what one user thinks of a component, in stars and in words, at most once per pair. It is deleted
+// with the component, the user or the tenant.
 //
 // Table synapscale_db.component_ratings.
 type ComponentRating struct {

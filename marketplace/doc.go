@@ -17,12 +17,12 @@
 //
 // # Invariants
 //
-//   - A component or a template cannot be deleted once anybody downloaded, bought, rated, marked or used it, nor a
-//     component with a version. Its author and its tenant cannot be deleted either, unless all of that goes in the same
-//     deletion. Withdraw what is published by its status.
+//   - What others made of a component or a template is deleted with it, but for purchases, which stay with ComponentID
+//     nil. To keep the rest too, withdraw what is published by its status.
 //   - The transaction ID and the license key of a purchase are unique over the whole database.
-//   - Little else is unique, so that services have to see to it: a user can rate a component, review a template or
-//     mark it twice; a component can have one version number twice, and several latest versions.
+//   - A user rates a component at most once, and a component has a version number at most once. Little else is unique,
+//     so that services have to see to it: a user can review or mark a template twice, and a component can have several
+//     latest versions.
 //   - Ratings are from 1 to 5 by the tags alone. The database has no check on them.
 //   - No trigger keeps a count or an average. They are right if every writer keeps them.
 //   - IsFree and Price are not held together, and IsFree is stored as true when it is left nil.

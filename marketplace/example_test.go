@@ -26,7 +26,6 @@ func Example() {
 	}
 	for _, isFree := range []*bool{nil, new(false)} {
 		component := marketplace.Component{
-			ID:       uuid.New(),
 			AuthorID: uuid.New(),
 			Name:     "invoice-reader",
 			Title:    "Invoice reader",
@@ -49,7 +48,6 @@ func Example() {
 // The database takes any number of stars. The tags do not.
 func ExampleComponentRating() {
 	rating := marketplace.ComponentRating{
-		ID:          uuid.New(),
 		ComponentID: uuid.New(),
 		UserID:      uuid.New(),
 		Rating:      6,

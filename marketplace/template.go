@@ -13,10 +13,7 @@ import (
 )
 
 // A WorkflowTemplate is a workflow that its author published for others to start from. It is deleted with its author or
-// its tenant, and outlives the workflow from which it was made.
-//
-// Downloads, favorites, reviews and usages hold it. While it has any, neither the template nor its author or tenant can
-// be deleted, unless the same deletion takes all of them too.
+// its tenant, and outlives the workflow from which it was made. Its downloads, favorites, reviews and usages go with it.
 //
 // Much is stored in two columns that nothing holds together: Name and Title, WorkflowDefinition and WorkflowData (all
 // four required), DownloadsCount and DownloadCount, License and LicenseType, PreviewImage and PreviewImages.
@@ -95,8 +92,7 @@ type WorkflowTemplate struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (WorkflowTemplate) TableName() string { return "synapscale_db.workflow_templates" }
 
-// A TemplateDownload is one download of a template by a user. It is deleted with its user or its tenant, and until then
-// keeps the template from being deleted.
+// A TemplateDownload is one download of a template by a user. It is deleted with its template, its user or its tenant.
 //
 // Table synapscale_db.template_downloads.
 type TemplateDownload struct {
@@ -121,8 +117,8 @@ type TemplateDownload struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (TemplateDownload) TableName() string { return "synapscale_db.template_downloads" }
 
-// A TemplateFavorite is a user's bookmark on a template. It is deleted with its user or its tenant, and until then
-// keeps the template from being deleted: one bookmark is enough. Nothing keeps a user from setting it twice.
+// A TemplateFavorite is a user's bookmark on a template. It is deleted with its template, its user or its tenant.
+// Nothing keeps a user from setting it twice.
 //
 // Table synapscale_db.template_favorites.
 type TemplateFavorite struct {
@@ -143,14 +139,14 @@ type TemplateFavorite struct {
 func (TemplateFavorite) TableName() string { return "synapscale_db.template_favorites" }
 
 // A TemplateUsage is one use that a user made of a template, with the workflow concerned, if any. It is deleted with
-// its user or its tenant. Until then neither the template nor that workflow can be deleted, and so neither can the
-// workflow's workspace.
+// its template, its user or its tenant, and outlives that workflow.
 //
 // Table synapscale_db.template_usage.
 type TemplateUsage struct {
-	ID                int32           `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_usage_id_seq')"`
-	TemplateID        uuid.UUID       `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_usage_template_id" validate:"required"`
-	UserID            uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_usage_user_id" validate:"required"`
+	ID         int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_usage_id_seq')"`
+	TemplateID uuid.UUID `gorm:"column:template_id;type:uuid;not null;index:ix_public_template_usage_template_id" validate:"required"`
+	UserID     uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_usage_user_id" validate:"required"`
+	// WorkflowID is nil for a use without a workflow, and becomes nil when the workflow is deleted.
 	WorkflowID        *uuid.UUID      `gorm:"column:workflow_id;type:uuid;index:ix_public_template_usage_workflow_id"`
 	Type              string          `gorm:"column:usage_type;type:varchar(20);not null" validate:"required,max=20"`
 	Success           *bool           `gorm:"column:success;type:boolean"`

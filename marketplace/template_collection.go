@@ -10,19 +10,20 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A TemplateCollection is a list of templates that a user put together under a name. It is deleted with its tenant. Its
-// creator cannot be deleted while it exists: the foreign key would set creator_id to NULL, which the column refuses.
+// A TemplateCollection is a list of templates that a user put together under a name. It is deleted with its tenant and
+// outlives its creator.
 //
 // Table synapscale_db.template_collections.
 type TemplateCollection struct {
 	ID int32 `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.template_collections_id_seq')"`
 	// CollectionID is a second key, as text. It is unique where it is not nil.
-	CollectionID *string    `gorm:"column:collection_id;type:varchar(36);uniqueIndex:ix_public_template_collections_collection_id" validate:"omitempty,max=36"`
-	Name         string     `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
-	Description  *string    `gorm:"column:description;type:text"`
-	CreatorID    *uuid.UUID `gorm:"column:creator_id;type:uuid;index:ix_public_template_collections_creator_id"`
-	IsPublic     *bool      `gorm:"column:is_public;type:boolean"`
-	IsFeatured   *bool      `gorm:"column:is_featured;type:boolean"`
+	CollectionID *string `gorm:"column:collection_id;type:varchar(36);uniqueIndex:ix_public_template_collections_collection_id" validate:"omitempty,max=36"`
+	Name         string  `gorm:"column:name;type:varchar(255);not null" validate:"required,max=255"`
+	Description  *string `gorm:"column:description;type:text"`
+	// CreatorID is for the creator to set, and becomes nil when that user is deleted.
+	CreatorID  *uuid.UUID `gorm:"column:creator_id;type:uuid;index:ix_public_template_collections_creator_id"`
+	IsPublic   *bool      `gorm:"column:is_public;type:boolean"`
+	IsFeatured *bool      `gorm:"column:is_featured;type:boolean"`
 	// TemplateIDs is JSON without a foreign key, so that a template stays listed after it is deleted.
 	TemplateIDs  json.RawMessage `gorm:"column:template_ids;type:jsonb;not null;serializer:json" validate:"required"`
 	Tags         json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`

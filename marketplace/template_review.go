@@ -9,8 +9,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A TemplateReview is what one user thinks of a template, in stars and in words. It is deleted with its user or its
-// tenant, and until then keeps the template from being deleted. Nothing keeps a user from reviewing a template twice.
+// A TemplateReview is what one user thinks of a template, in stars and in words. It is deleted with its template, its
+// user or its tenant. Nothing keeps a user from reviewing a template twice.
 //
 // Table synapscale_db.template_reviews.
 type TemplateReview struct {

@@ -11,12 +11,11 @@ import (
 )
 
 // A Collaborator is a user's share in a [Project]: what they may do in it, and where they are in it now. It is deleted
-// with the user or the tenant, and stays when the project is deleted. Nothing makes it unique per project and user.
+// with the project, the user or the tenant. Nothing makes it unique per project and user.
 //
 // Table synapscale_db.project_collaborators.
 type Collaborator struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	// ProjectID is the [Project]. No foreign key holds it.
+	ID                    uuid.UUID       `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ProjectID             uuid.UUID       `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_collaborators_project_id" validate:"required"`
 	UserID                uuid.UUID       `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_collaborators_user_id" validate:"required"`
 	CanEdit               bool            `gorm:"column:can_edit;type:boolean;not null"`
@@ -32,9 +31,9 @@ type Collaborator struct {
 	CreatedAt             *time.Time      `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt             *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
+	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_collaborators_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_collaborators_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -10,18 +10,14 @@ import (
 )
 
 // A Comment is what a user has said about a [Project], in answer to another comment or by itself. It is deleted with
-// the user or the tenant, and stays when the project is deleted.
-//
-// It cannot be deleted before its replies, unless the same statement deletes them too. A user whose comments others
-// have answered can for that reason not be deleted.
+// the project, the user or the tenant. A reply outlives the comment that it answers.
 //
 // Table synapscale_db.project_comments.
 type Comment struct {
-	ID uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	// ProjectID is the [Project]. No foreign key holds it.
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ProjectID uuid.UUID `gorm:"column:project_id;type:uuid;not null;index:ix_public_project_comments_project_id" validate:"required"`
 	UserID    uuid.UUID `gorm:"column:user_id;type:uuid;not null;index:ix_public_project_comments_user_id" validate:"required"`
-	// ParentID is nil for a comment that answers no other.
+	// ParentID is nil for a comment that answers no other, and becomes nil when that one is deleted.
 	ParentID    *uuid.UUID `gorm:"column:parent_id;type:uuid;index:ix_public_project_comments_parent_id"`
 	Content     string     `gorm:"column:content;type:text;not null" validate:"required"`
 	ContentType string     `gorm:"column:content_type;type:varchar(20);not null" validate:"required,max=20"`
@@ -37,10 +33,10 @@ type Comment struct {
 	TenantID   *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_project_comments_tenant_id"`
 
 	Parent  *Comment        `gorm:"foreignKey:ParentID;references:ID;<-:false" validate:"-"`
+	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:project_comments_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:project_comments_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Replies []Comment       `gorm:"foreignKey:ParentID;references:ID;constraint:project_comments_parent_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
-	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -2,10 +2,8 @@
 // what they say about it.
 //
 //	Workspace ◀── Project ──▶ Workflow
-//	               ▲   ▲
-//	Version ───────┘   └┄┄ Collaborator, Comment
-//
-// No foreign key is behind the dotted arrow.
+//	                 ▲
+//	                 └── Version, Collaborator, Comment
 //
 // # Tables
 //
@@ -13,13 +11,10 @@
 //
 // # Invariants
 //
-//   - A [Project] is in one workspace and made of one workflow, and neither can be deleted while it exists.
-//   - A project cannot be deleted while a [Version] of it exists: its foreign key would set a NOT NULL column to NULL. A
-//     [Collaborator] or [Comment] does not stop the deletion and is not deleted either. Delete all three first.
-//   - Deleting a tenant takes its projects along only if their versions carry its TenantID as well.
-//   - The trigger validate_workspace_project_limits counts a workspace's projects and refuses one beyond its
-//     MaxProjects; nil is no limit. Production's version takes -1 as a number and so refuses every project, lets two
-//     concurrent inserts both pass, and does not see a project that moves to another workspace.
+//   - A [Project] is in one workspace and made of one workflow, and is deleted with either, with all that is its own.
+//   - A trigger refuses a project beyond what its workspace may have (SQLSTATE SYL03), whether it is new or moves in,
+//     and keeps the ProjectCount of the workspace. Inserts at once wait for each other, so that the limit is not
+//     exceeded.
 //   - Neither the number of a version within its project nor a user among its collaborators is unique.
 //   - Only workspace_projects has row security, which in production does not bind the owner of the table. A query of the
 //     other three has to name the tenant.

@@ -6,12 +6,13 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/synapscale/synapscale-go/projects"
 )
 
-// A project is deleted after what belongs to it: its versions would stop the deletion, and its comments and
-// collaborators would be left behind. A service does this in one transaction.
+// The number of a version is not unique in its project. Whoever saves one locks the project first, so that of two who
+// save at once the second sees the number of the first. All this is one transaction.
 func Example() {
 	db, err := gorm.Open(postgres.Open("host=localhost"), &gorm.Config{
 		DryRun: true, DisableAutomaticPing: true, SkipDefaultTransaction: true,
@@ -21,14 +22,16 @@ func Example() {
 		return
 	}
 
-	project := projects.Project{ID: uuid.New()}
-	for _, part := range []any{&projects.Comment{}, &projects.Collaborator{}, &projects.Version{}} {
-		fmt.Println(db.Where("project_id = ?", project.ID).Delete(part).Statement.SQL.String())
-	}
-	fmt.Println(db.Delete(&project).Statement.SQL.String())
+	projectID := uuid.New()
+	lock := db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Select("id").
+		Where("id = ?", projectID).Find(&projects.Project{})
+	fmt.Println(lock.Statement.SQL.String())
+
+	var next int32
+	number := db.Model(&projects.Version{}).Select("COALESCE(max(version_number), 0) + 1").
+		Where("project_id = ?", projectID).Find(&next)
+	fmt.Println(number.Statement.SQL.String())
 	// Output:
-	// DELETE FROM "synapscale_db"."project_comments" WHERE project_id = $1
-	// DELETE FROM "synapscale_db"."project_collaborators" WHERE project_id = $1
-	// DELETE FROM "synapscale_db"."project_versions" WHERE project_id = $1
-	// DELETE FROM "synapscale_db"."workspace_projects" WHERE "workspace_projects"."id" = $1
+	// SELECT "id" FROM "synapscale_db"."workspace_projects" WHERE id = $1 FOR UPDATE
+	// SELECT COALESCE(max(version_number), 0) + 1 FROM "synapscale_db"."project_versions" WHERE project_id = $1
 }

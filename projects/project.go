@@ -13,13 +13,8 @@ import (
 )
 
 // A Project is a workflow that people of a workspace edit together. It belongs to its workspace within a tenant and is
-// deleted with the tenant.
-//
-// Neither its workspace nor its workflow can be deleted while it exists: for the workflow the foreign key refuses, and
-// for the workspace it would set a NOT NULL column to NULL. The same stops the deletion of a user who owns either.
-//
-// It cannot be deleted itself while it has versions or while analytics events refer to it. Its collaborators and
-// comments have no foreign key: they stay behind unless deleted before it.
+// deleted with the workspace, the workflow or the tenant. Its versions, collaborators and comments go with it. Analytics
+// events stay without the reference.
 //
 // Table synapscale_db.workspace_projects.
 type Project struct {
@@ -56,9 +51,8 @@ type Project struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Project) TableName() string { return "synapscale_db.workspace_projects" }
 
-// A Version is a [Project] as it was when a user saved it. It belongs to that user and is deleted with them or with its
-// tenant: deleting a user takes their versions out of the history of every project. It keeps its project from
-// being deleted: the foreign key would set a NOT NULL column to NULL.
+// A Version is a [Project] as it was when a user saved it. It belongs to that user and is deleted with them, with its
+// project or with its tenant: deleting a user takes their versions out of the history of every project.
 //
 // Table synapscale_db.project_versions.
 type Version struct {

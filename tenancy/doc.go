@@ -17,9 +17,11 @@
 //   - A tenant has a plan at every moment, and a plan that a tenant is on cannot be deleted.
 //   - The slugs of plans and tenants and the keys of features are unique over the whole database.
 //   - A plan names a feature at most once, and so does a tenant.
-//   - A limit of nil or [Unlimited] is no limit. Three triggers of production do not know the second and take -1 as a
-//     number: a tenant with MaxWorkspaces -1 cannot create a workspace, and a workspace with MaxMembers or MaxProjects
-//     -1 accepts no member or project.
+//   - NULL and every negative number are no limit, everywhere, and of several limits the smallest holds.
+//   - Triggers hold the limits on workspaces, members, projects and storage, exactly, also when several rows come at
+//     once. Who is above a limit that was lowered keeps what is there. Executions and API calls are for services to
+//     count.
+//   - The limits and features of a plan are copied to the tenants that have it: [Tenant] says when.
 //
 // # Imports
 //

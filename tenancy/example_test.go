@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 
 	"github.com/synapscale/synapscale-go/tenancy"
@@ -15,7 +14,6 @@ import (
 // A plan is judged before it is written. What is nil is left to the database.
 func Example() {
 	plan := tenancy.Plan{
-		ID:                     uuid.New(),
 		Name:                   "Team",
 		Slug:                   "Team 2026",
 		PriceMonthly:           decimal.RequireFromString("49.90"),

@@ -7,7 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Unlimited is the value of every limit of a plan, a tenant or a workspace that means "no limit".
+// Unlimited is what to write for "no limit" in a limit of a plan, a tenant or a workspace. The database takes NULL and
+// every other negative number for the same, everywhere.
 const Unlimited int32 = -1
 
 // A PlanStatus says whether a plan can still be chosen. The check plans_status_check enforces the set.
@@ -31,10 +32,12 @@ func (s PlanStatus) Valid() bool {
 }
 
 // A Plan is what a tenant buys: prices, limits and features under one name. Plans belong to SynapScale. One cannot be
-// deleted while a tenant is on it or a feature is in it (RESTRICT): withdraw it by its status instead.
+// deleted while a tenant is on it, a feature is in it, or a subscription or a provider names it (RESTRICT): withdraw it
+// by its status instead.
 //
 // Every limit counts with [Unlimited] as "no limit". The zero value of a limit is nil, for which the database fills in
-// its default; 0 allows nothing.
+// its default; 0 allows nothing. A change of MaxWorkspaces, MaxMembersPerWorkspace or MaxStorageMB reaches the tenants
+// that have the plan. MaxProjectsPerWorkspace has no column there: it limits tenants with a live subscription only.
 //
 // Table synapscale_db.plans.
 type Plan struct {

@@ -12,12 +12,15 @@ import (
 const TenantStatusActive = "active"
 
 // A Tenant is one customer: a company or a person with a plan. Nearly everything that customers own belongs to a tenant
-// and is deleted with it. Its users and the quotas of its agents are not: a tenant that still has any cannot be deleted.
-// Nor can one whose workspaces have several members or projects: the triggers that count those update the workspace while
-// it is being deleted.
+// and is deleted with it. Its users stay, without a tenant: they may have roles in others.
 //
-// A tenant cannot be without a plan, and its plan cannot be deleted. The limits here override those of the plan, nil
-// leaves them to the plan, and [Unlimited] lifts them.
+// A tenant cannot be without a plan, and its plan cannot be deleted. The plan that counts is that of its live
+// subscription (package billing), else PlanID. Triggers copy MaxStorageMB, MaxWorkspaces, MaxMembersPerWorkspace and
+// EnabledFeatures from it, over what was set by hand, when a subscription is created, deleted or gets another plan or
+// status, when PlanID changes, and when the limits of the plan do. Creating a tenant copies nothing.
+//
+// Of a limit here and that of the subscription's plan the smaller one holds: nil and [Unlimited] leave it to that plan,
+// and without a subscription they are no limit.
 //
 // Table synapscale_db.tenants.
 type Tenant struct {
@@ -37,12 +40,14 @@ type Tenant struct {
 	// SessionTimeout is in seconds.
 	SessionTimeout *int32 `gorm:"column:session_timeout;type:integer;default:3600" validate:"omitempty,gte=0"`
 	// IPWhitelist holds the addresses and networks from which users may sign in. Empty means from everywhere.
-	IPWhitelist            []any  `gorm:"column:ip_whitelist;type:jsonb;default:'[]';serializer:json"`
+	IPWhitelist []any `gorm:"column:ip_whitelist;type:jsonb;default:'[]';serializer:json"`
+	// MaxStorageMB is in MiB and held against the sizes of the tenant's files.
 	MaxStorageMB           *int32 `gorm:"column:max_storage_mb;type:integer;index:idx_tenants_max_storage_mb" validate:"omitempty,gte=-1"`
 	MaxWorkspaces          *int32 `gorm:"column:max_workspaces;type:integer;index:idx_tenants_max_workspaces" validate:"omitempty,gte=-1"`
 	MaxAPICallsPerDay      *int32 `gorm:"column:max_api_calls_per_day;type:integer;index:idx_tenants_max_api_calls_per_day" validate:"omitempty,gte=-1"`
 	MaxMembersPerWorkspace *int32 `gorm:"column:max_members_per_workspace;type:integer" validate:"omitempty,gte=-1"`
-	// EnabledFeatures holds the keys of the plan's features, copied by a trigger when a subscription changes.
+	// EnabledFeatures holds the keys of the plan's features as they were at the last copy. A [PlanFeature] that is added
+	// to the plan does not start another.
 	EnabledFeatures array.Text `gorm:"column:enabled_features;type:text[];index:idx_tenants_enabled_features,type:gin"`
 
 	Plan     *Plan           `gorm:"foreignKey:PlanID;references:ID;<-:false" validate:"-"`

@@ -8,8 +8,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A Tool is something that an agent can be given to act with. It belongs to a tenant, or it is everybody's. Deleting it
-// takes it from its agents (agent_tools). No foreign key holds its tenant: it stays when the tenant is deleted.
+// A Tool is something that an agent can be given to act with. It belongs to a tenant and is deleted with it, or it is
+// everybody's. Deleting it takes it from its agents (agent_tools).
 //
 // Table synapscale_db.tools.
 type Tool struct {

@@ -9,8 +9,8 @@
 // # Invariants
 //
 //   - An event cannot exist without its provider, and is deleted with it.
-//   - Nothing makes an event unique: a provider that sends one again, as they do, gets a second row, unless whoever
-//     receives it looks for the first under a lock.
+//   - An event is recorded once: when a provider sends one again, as they do, the second row is refused, unless the
+//     event has no ID.
 //   - The database knows no order of statuses and takes any text.
 //   - There is no row security, and the tenant may be nil: an event arrives before anybody knows whose it is.
 //

@@ -26,7 +26,7 @@ type Log struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	ProviderID uuid.UUID `gorm:"column:provider_id;type:uuid;not null;uniqueIndex:webhook_logs_provider_id_event_id_key,priority:1" validate:"required"`
 	EventType  string    `gorm:"column:event_type;type:varchar(100);not null;index:idx_webhook_logs_event_type" validate:"required,max=100"`
-	// EventID is the provider's own. It is nil where the provider sends none, and nothing makes it unique.
+	// EventID is the provider's own, and unique for each provider. It is nil where the provider sends none.
 	EventID *string `gorm:"column:event_id;type:varchar(255);uniqueIndex:webhook_logs_provider_id_event_id_key,priority:2" validate:"omitempty,max=255"`
 	// Payload is the body as PostgreSQL keeps jsonb, in another order of keys and without the white space: a signature
 	// can only be verified before it is stored. The JSON text null cannot be stored, as GORM sends an empty text for it.

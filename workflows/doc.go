@@ -1,11 +1,11 @@
 // Package workflows holds the automations that users draw, the catalogue of nodes that they draw them from, and what
 // happens when one runs.
 //
-//	Node ◀┄┄ WorkflowNode ──▶ Workflow ◀── Execution ◀── NodeExecution, QueueEntry
+//	Node ◀── WorkflowNode ──▶ Workflow ◀── Execution ◀── NodeExecution, QueueEntry
 //	              ▲               ▲            ▲
-//	              └─ Connection ──┘            └┄┄ ExecutionMetric
+//	              └─ Connection ──┘            └── ExecutionMetric
 //
-// An arrow leads to what a row refers to; no foreign key is behind a dotted one.
+// An arrow leads to what a row refers to.
 //
 // A [Workflow] is a graph: each [WorkflowNode] puts a [Node] of the catalogue on its canvas, each [Connection] leads
 // from one of them to another. An [Execution] is one run. A [QueueEntry] is the run waiting for a worker, a
@@ -24,8 +24,8 @@
 //   - The priority of a workflow is 1 to 10, or nil. Those of executions and queue entries are any number.
 //   - A connection has two workflow nodes that exist. That they are of its own workflow, that it is the only one between
 //     its ports, and that the graph has no cycle is for code to hold.
-//   - An execution with steps or queue entries cannot be deleted, and so neither can its workflow, its workspace or its
-//     user; [Execution] says more.
+//   - Deleting a workflow deletes its nodes, connections and executions, and deleting an execution its steps, queue
+//     entries and metrics. Workflow nodes and steps outlive their node of the catalogue, with NodeID nil.
 //   - The name of a category is unique over the whole database: two tenants cannot both have a "Data".
 //   - Production's policies let a tenant see and write its own rows of workflows, workflow nodes, connections,
 //     executions, nodes and node templates, and no tenant those that have none. They do not bind the owner of the

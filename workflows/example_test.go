@@ -18,7 +18,6 @@ import (
 // A definition that the database would refuse is found before it is sent.
 func Example() {
 	workflow := workflows.Workflow{
-		ID:         uuid.New(),
 		Name:       "Welcome new contacts",
 		Definition: map[string]any{"nodes": []any{map[string]any{"key": "start"}}},
 		UserID:     uuid.New(),

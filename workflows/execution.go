@@ -14,14 +14,7 @@ import (
 const ExecutionStatusPending = "pending"
 
 // An Execution is one run of a [Workflow]. It belongs to its user within a tenant and is deleted with its workflow, its
-// user or its tenant.
-//
-// It cannot be deleted, neither by itself nor through its workflow or its user, while it has node executions or queue
-// entries: their foreign keys would set a NOT NULL column to NULL. Delete those first. Only the deletion of a tenant
-// succeeds, if they carry its TenantID themselves: it takes them before it comes to the execution. That of a user does
-// the same with queue entries that are the user's own.
-//
-// Its metrics have no foreign key and stay.
+// user or its tenant. Its node executions, queue entries and metrics go with it.
 //
 // Table synapscale_db.workflow_executions.
 type Execution struct {
@@ -77,7 +70,7 @@ type Execution struct {
 func (Execution) TableName() string { return "synapscale_db.workflow_executions" }
 
 // A NodeExecution is one step of an [Execution]: one node, what it was given and what came of it. It is deleted with
-// its tenant only, and keeps its execution from being deleted.
+// its execution or its tenant; its metrics stay, without the reference.
 //
 // It has no status: its times and its error tell how far it came.
 //
@@ -87,7 +80,8 @@ type NodeExecution struct {
 	// ExecutionID is text that no foreign key holds. WorkflowExecutionID says which execution the step belongs to.
 	ExecutionID         *string   `gorm:"column:execution_id;type:varchar(36);index:ix_public_node_executions_execution_id" validate:"omitempty,max=36"`
 	WorkflowExecutionID uuid.UUID `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_node_executions_workflow_execution_id" validate:"required"`
-	// NodeID is the [Node]. No foreign key holds it.
+	// NodeID is for whoever runs the [Node] to set, and becomes nil when that is deleted: NodeKey, NodeType and NodeName
+	// still say what ran.
 	NodeID         *uuid.UUID      `gorm:"column:node_id;type:uuid;index:ix_public_node_executions_node_id"`
 	NodeKey        string          `gorm:"column:node_key;type:varchar(255);not null;index:ix_public_node_executions_node_key" validate:"required,max=255"`
 	NodeType       string          `gorm:"column:node_type;type:varchar(100);not null;index:ix_public_node_executions_node_type" validate:"required,max=100"`
@@ -115,23 +109,23 @@ type NodeExecution struct {
 	UpdatedAt    *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
 	TenantID     *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_node_executions_tenant_id"`
 
+	Node              *Node             `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 	Tenant            *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:node_executions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	WorkflowExecution *Execution        `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
-	Node              *Node             `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 	Metrics           []ExecutionMetric `gorm:"foreignKey:NodeExecutionID;references:ID;constraint:workflow_execution_metrics_node_execution_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (NodeExecution) TableName() string { return "synapscale_db.node_executions" }
 
-// An ExecutionMetric is one thing measured while an [Execution] ran. It is deleted with its tenant only: neither of its
-// references has a foreign key, so it outlives both.
+// An ExecutionMetric is one thing measured while an [Execution] ran. It is deleted with the execution or its tenant, and
+// outlives the step.
 //
 // Table synapscale_db.workflow_execution_metrics.
 type ExecutionMetric struct {
 	ID                  int32     `gorm:"column:id;type:integer;primaryKey;autoIncrement:false;default:nextval('synapscale_db.execution_metrics_id_seq')"`
 	WorkflowExecutionID uuid.UUID `gorm:"column:workflow_execution_id;type:uuid;not null;index:ix_public_execution_metrics_workflow_execution_id" validate:"required"`
-	// NodeExecutionID is nil for a measurement of the whole execution.
+	// NodeExecutionID is nil for a measurement of the whole execution, and becomes nil when the step is deleted.
 	NodeExecutionID *int32 `gorm:"column:node_execution_id;type:integer;index:ix_public_execution_metrics_node_execution_id"`
 	MetricType      string `gorm:"column:metric_type;type:varchar(100);not null;index:ix_public_execution_metrics_metric_type" validate:"required,max=100"`
 	MetricName      string `gorm:"column:metric_name;type:varchar(255);not null;index:ix_public_execution_metrics_metric_name" validate:"required,max=255"`
@@ -148,9 +142,9 @@ type ExecutionMetric struct {
 	TenantID   *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_metrics_tenant_id"`
 	UpdatedAt  *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
+	NodeExecution     *NodeExecution  `gorm:"foreignKey:NodeExecutionID;references:ID;<-:false" validate:"-"`
 	Tenant            *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_execution_metrics_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	WorkflowExecution *Execution      `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`
-	NodeExecution     *NodeExecution  `gorm:"foreignKey:NodeExecutionID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -10,8 +10,8 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// A QueueEntry is an [Execution] waiting for a worker, or taken by one. It is deleted with its user or its tenant, and
-// keeps its execution from being deleted. Nothing keeps an execution from being queued twice.
+// A QueueEntry is an [Execution] waiting for a worker, or taken by one. It is deleted with its execution, its user or its
+// tenant. Nothing keeps an execution from being queued twice.
 //
 // Table synapscale_db.workflow_execution_queue.
 type QueueEntry struct {

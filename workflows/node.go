@@ -17,7 +17,7 @@ const NodeStatusActive = "active"
 // A Node is an entry of the catalogue that workflows are drawn from: code, and schemas of what goes in, what comes out
 // and what can be set. It belongs to its user within a tenant and is deleted with either; when its workspace is
 // deleted, it stays without one. Its ratings are deleted with it. The workflow nodes and node executions that name it
-// are not: no foreign key holds them.
+// stay, with NodeID nil.
 //
 // Table synapscale_db.nodes.
 type Node struct {
@@ -63,8 +63,8 @@ type Node struct {
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Node) TableName() string { return "synapscale_db.nodes" }
 
-// A NodeRating is what one user thinks of a [Node], as a number. It is deleted with the node, the user or the tenant.
-// Nothing keeps a user from rating a node twice.
+// A NodeRating is what one user thinks of a [Node], as a number, at most once per pair. It is deleted with the node, the
+// user or the tenant.
 //
 // Table synapscale_db.node_ratings.
 type NodeRating struct {

@@ -9,8 +9,7 @@ import (
 )
 
 // A NodeCategory is a heading under which nodes are listed, itself below another heading or at the top. It is deleted
-// with its tenant. It cannot be deleted while it has children. Nodes do not refer to it: what they hold
-// is a name.
+// with its tenant, but not while it has children that would stay. Nodes do not refer to it: what they hold is a name.
 //
 // Table synapscale_db.node_categories.
 type NodeCategory struct {

@@ -34,11 +34,10 @@ func (s Status) Valid() bool {
 }
 
 // A Workflow is an automation that a user has drawn: a graph of nodes, and how it is to be run. It belongs to its user
-// within a tenant, in a workspace or in none, and is deleted with any of the three. Its nodes, connections and
-// executions go with it, except that an [Execution] with steps or queue entries stops the deletion.
+// within a tenant, in a workspace or in none, and is deleted with any of the three.
 //
-// It cannot be deleted while a project is made of it (workspace_projects) or a use of a template refers to it
-// (template_usage). A marketplace template that was made from it stays and loses the reference.
+// Its nodes, connections and executions go with it, and so do the projects that are made of it (workspace_projects). A
+// marketplace template that was made from it, uses of a template and analytics events stay without the reference.
 //
 // Table synapscale_db.workflows.
 type Workflow struct {
@@ -85,14 +84,14 @@ type Workflow struct {
 func (Workflow) TableName() string { return "synapscale_db.workflows" }
 
 // A WorkflowNode is one [Node] of the catalogue placed on the canvas of a workflow, with settings of its own. It is
-// deleted with its workflow or its tenant and takes its connections along. It stays when the node of the
-// catalogue is deleted, with a NodeID that leads nowhere.
+// deleted with its workflow or its tenant and takes its connections along. When the node of the catalogue is deleted,
+// its place stays, to be filled with another one.
 //
 // Table synapscale_db.workflow_nodes.
 type WorkflowNode struct {
 	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
 	WorkflowID uuid.UUID `gorm:"column:workflow_id;type:uuid;not null;index:ix_public_workflow_nodes_workflow_id" validate:"required"`
-	// NodeID is the [Node]. No foreign key holds it.
+	// NodeID is for the creator to set, and becomes nil when the [Node] is deleted.
 	NodeID        *uuid.UUID      `gorm:"column:node_id;type:uuid;index:ix_public_workflow_nodes_node_id"`
 	InstanceName  *string         `gorm:"column:instance_name;type:varchar(200)" validate:"omitempty,max=200"`
 	PositionX     int32           `gorm:"column:position_x;type:integer;not null"`
@@ -102,11 +101,11 @@ type WorkflowNode struct {
 	TenantID      *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_nodes_tenant_id"`
 	UpdatedAt     *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
+	Node     *Node           `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 	Tenant   *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_nodes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Workflow *Workflow       `gorm:"foreignKey:WorkflowID;references:ID;<-:false" validate:"-"`
 	Outgoing []Connection    `gorm:"foreignKey:SourceNodeID;references:ID;constraint:workflow_connections_source_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Incoming []Connection    `gorm:"foreignKey:TargetNodeID;references:ID;constraint:workflow_connections_target_node_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
-	Node     *Node           `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 }
 
 // TableName returns the schema-qualified name, so that no search path is needed.

@@ -10,9 +10,9 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// An Activity is an entry in the journal of a workspace: a user did something to something. It is deleted with that
-// user and, unless TenantID is nil, with its tenant, and keeps its workspace from being deleted (SET NULL on NOT NULL).
-// The entries are for people to read and are written by the application; what the database writes is in package audit.
+// An Activity is an entry in the journal of a workspace: a user did something to something. It is deleted with the
+// workspace, that user and, unless TenantID is nil, its tenant. The entries are for people to read and are written by
+// the application; what the database writes is in package audit.
 //
 // Table synapscale_db.workspace_activities.
 type Activity struct {

@@ -16,12 +16,10 @@
 //
 //   - The slugs of workspaces and the tokens of invitations are unique over all tenants.
 //   - A workspace names a feature at most once.
-//   - Nothing makes a user a member of a workspace only once, or the owner a member at all.
-//   - A workspace is deleted after its members, invitations, activities and projects. The cascades from its tenant and
-//     from its owner do not keep that order, and a trigger that counts members gets in their way: while a workspace has
-//     two members, its tenant cannot be deleted. Empty the workspaces first.
-//   - Triggers refuse a workspace beyond what the tenant or its plan allows, and a member or project beyond what the
-//     workspace allows. They count and then let pass, without a lock: two inserts at once both get in.
+//   - A user is a member of a workspace at most once. Nothing makes the owner one.
+//   - Triggers refuse a workspace beyond what the tenant may have (SQLSTATE SYL01), a member or project beyond what the
+//     workspace may have (SYL02, SYL03), whether it is new or moves in, and a limit of a workspace above that of its
+//     tenant (SYL05). Inserts at once wait for each other, so that no limit is exceeded.
 //   - Row security shows workspaces and members to their own tenant only, and all of them to the owner of the tables. It
 //     does not cover invitations, activities and features, whose tenant may also be nil.
 //

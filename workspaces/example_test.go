@@ -14,8 +14,8 @@ import (
 	"github.com/synapscale/synapscale-go/workspaces"
 )
 
-// A workspace goes last: PostgreSQL would set workspace_id to NULL in these rows, which their columns do not allow.
-// Where there are projects, they go before as well.
+// An owner deletes a workspace. Whether it was theirs, RowsAffected tells. What is in it goes with it: members,
+// invitations, activities, projects, agents and workflows.
 func Example() {
 	db, err := gorm.Open(postgres.Open("host=localhost"), &gorm.Config{DryRun: true, DisableAutomaticPing: true})
 	if err != nil {
@@ -24,21 +24,17 @@ func Example() {
 	}
 
 	id := uuid.MustParse("0190f5fe-7c00-7a00-8000-000000000001")
-	for _, rows := range []any{&workspaces.Member{}, &workspaces.Invitation{}, &workspaces.Activity{}} {
-		fmt.Println(db.ToSQL(func(tx *gorm.DB) *gorm.DB { return tx.Where("workspace_id = ?", id).Delete(rows) }))
-	}
-	fmt.Println(db.ToSQL(func(tx *gorm.DB) *gorm.DB { return tx.Where("id = ?", id).Delete(&workspaces.Workspace{}) }))
+	owner := uuid.MustParse("0190f5fe-7c00-7a00-8000-000000000002")
+	fmt.Println(db.ToSQL(func(tx *gorm.DB) *gorm.DB {
+		return tx.Where("id = ? AND owner_id = ?", id, owner).Delete(&workspaces.Workspace{})
+	}))
 	// Output:
-	// DELETE FROM "synapscale_db"."workspace_members" WHERE workspace_id = '0190f5fe-7c00-7a00-8000-000000000001'
-	// DELETE FROM "synapscale_db"."workspace_invitations" WHERE workspace_id = '0190f5fe-7c00-7a00-8000-000000000001'
-	// DELETE FROM "synapscale_db"."workspace_activities" WHERE workspace_id = '0190f5fe-7c00-7a00-8000-000000000001'
-	// DELETE FROM "synapscale_db"."workspaces" WHERE id = '0190f5fe-7c00-7a00-8000-000000000001'
+	// DELETE FROM "synapscale_db"."workspaces" WHERE id = '0190f5fe-7c00-7a00-8000-000000000001' AND owner_id = '0190f5fe-7c00-7a00-8000-000000000002'
 }
 
 // The database fills in the type and the status of a workspace, but not when it was last active.
 func ExampleWorkspace() {
 	workspace := workspaces.Workspace{
-		ID:         uuid.New(),
 		Name:       "Support",
 		Slug:       "support",
 		Color:      new("#6B7280"),

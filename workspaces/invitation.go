@@ -9,15 +9,15 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// An Invitation asks a person, by an email address, to become a member of a workspace. It is deleted with the user it
-// invites and, unless TenantID is nil, with its tenant. Neither its workspace nor the user who sent it can be deleted
-// while it exists (SET NULL on NOT NULL).
+// An Invitation asks a person, by an email address, to become a member of a workspace. It is deleted with its workspace,
+// with the user it invites and, unless TenantID is nil, with its tenant. It outlives the user who sent it.
 //
 // Table synapscale_db.workspace_invitations.
 type Invitation struct {
-	ID          uuid.UUID  `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	WorkspaceID uuid.UUID  `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_invitations_workspace_id" validate:"required"`
-	InviterID   *uuid.UUID `gorm:"column:inviter_id;type:uuid;index:ix_public_workspace_invitations_inviter_id"`
+	ID          uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	WorkspaceID uuid.UUID `gorm:"column:workspace_id;type:uuid;not null;index:ix_public_workspace_invitations_workspace_id" validate:"required"`
+	// InviterID is for the sender to set, and becomes nil when that user is deleted.
+	InviterID *uuid.UUID `gorm:"column:inviter_id;type:uuid;index:ix_public_workspace_invitations_inviter_id"`
 	// InvitedUserID is nil as long as the invitation is tied to an address only.
 	InvitedUserID *uuid.UUID `gorm:"column:invited_user_id;type:uuid;index:ix_public_workspace_invitations_invited_user_id"`
 	Email         string     `gorm:"column:email;type:varchar(255);not null;index:ix_public_workspace_invitations_email" validate:"required,email,max=255"`

@@ -16,12 +16,11 @@ const (
 	MemberRoleMember   = "member"
 )
 
-// A Member is one user's place in a workspace: the role there, permissions beyond the role, and personal settings. It
-// is deleted with its user or its tenant, and keeps its workspace from being deleted. Nothing keeps a user from being a
-// member of one workspace twice.
+// A Member is one user's place in a workspace, at most once per pair: the role there, permissions beyond the role, and
+// personal settings. It is deleted with its workspace, its user or its tenant.
 //
-// Triggers refuse a member beyond [Workspace.MaxMembers] and keep [Workspace.MemberCount] when a row is created or
-// deleted, not when one is moved to another workspace.
+// A trigger refuses a member beyond what the workspace may have and keeps [Workspace.MemberCount], also when a row is
+// moved to another workspace.
 //
 // Table synapscale_db.workspace_members.
 type Member struct {

@@ -32,11 +32,10 @@ func (t Type) Valid() bool {
 }
 
 // A Workspace is where the people of a tenant work together on agents, workflows and projects. It belongs to its tenant
-// and to the user who owns it; deleting either deletes the workspace, if the workspace can be deleted.
+// and to the user who owns it, and is deleted with either.
 //
-// A workspace cannot be deleted while it has members, invitations, activities or projects: their foreign keys say SET
-// NULL on a column that is NOT NULL, so that they have to be deleted first. Its features, agents and workflows are
-// deleted with it, unless something holds on to them in turn.
+// Its members, invitations, activities, features, projects, agents and workflows are deleted with it. Conversations,
+// nodes, dashboards and reports stay without a workspace, and so does what was measured and billed in it.
 //
 // Table synapscale_db.workspaces.
 type Workspace struct {
@@ -52,12 +51,11 @@ type Workspace struct {
 	IsTemplate       bool      `gorm:"column:is_template;type:boolean;not null;default:false"`
 	AllowGuestAccess bool      `gorm:"column:allow_guest_access;type:boolean;not null;default:false"`
 	RequireApproval  bool      `gorm:"column:require_approval;type:boolean;not null"`
-	// A trigger keeps the limits within those of the plan that the tenant is subscribed to. Nil is no limit, even where
-	// the plan has one. The triggers that count members and projects take [tenancy.Unlimited] as a number: with
-	// MaxMembers -1 nobody can be added.
+	// Nil and [tenancy.Unlimited] leave a limit to the tenant; one above the tenant's is refused. Where the tenant's was
+	// lowered since, the smaller one holds.
 	MaxMembers  *int32 `gorm:"column:max_members;type:integer" validate:"omitempty,gte=-1"`
 	MaxProjects *int32 `gorm:"column:max_projects;type:integer" validate:"omitempty,gte=-1"`
-	// MaxStorageMB is not held against StorageUsedMB.
+	// MaxStorageMB is held against nothing: files count for the tenant.
 	MaxStorageMB          *int32 `gorm:"column:max_storage_mb;type:integer" validate:"omitempty,gte=-1"`
 	EnableRealTimeEditing bool   `gorm:"column:enable_real_time_editing;type:boolean;not null"`
 	EnableComments        bool   `gorm:"column:enable_comments;type:boolean;not null"`
@@ -67,9 +65,8 @@ type Workspace struct {
 	// row is deleted.
 	MemberCount  int32 `gorm:"column:member_count;type:integer;not null" validate:"gte=0"`
 	ProjectCount int32 `gorm:"column:project_count;type:integer;not null" validate:"gte=0"`
-	// ActivityCount is kept by nobody in the database.
-	ActivityCount int32 `gorm:"column:activity_count;type:integer;not null" validate:"gte=0"`
-	// StorageUsedMB is meant to be kept by a trigger on files, which fails in production (see package files).
+	// Nothing in the database keeps ActivityCount and StorageUsedMB.
+	ActivityCount      int32     `gorm:"column:activity_count;type:integer;not null" validate:"gte=0"`
 	StorageUsedMB      float64   `gorm:"column:storage_used_mb;type:double precision;not null" validate:"gte=0"`
 	Status             *string   `gorm:"column:status;type:varchar(20);not null;default:'active';index:idx_workspaces_status" validate:"omitempty,max=20"`
 	CreatedAt          time.Time `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
