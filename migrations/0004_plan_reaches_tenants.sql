@@ -2,7 +2,7 @@
 -- materialized view that does not exist. What was meant: the limits of a plan reach the tenants that have it.
 --
 -- The plan of a tenant is that of its live subscription, else tenants.plan_id. Its limits and enabled features are copied
--- to the tenant when a subscription is made, deleted, or gets another plan or state, when the limits of the plan change,
+-- to the tenant when a subscription becomes live, ceases to be, or gets another plan, when the limits of the plan change,
 -- and when tenants.plan_id does. Limits of a tenant that were set by hand hold until then. No tenant is changed by this
 -- migration itself.
 --
@@ -12,14 +12,24 @@
 
 set local lock_timeout = '500ms';
 
+-- It has no search_path of its own, so that the planner can put its condition in its place.
+-- +goose StatementBegin
+create function synapscale_db.subscription_is_live(s synapscale_db.subscriptions) returns boolean
+language sql immutable parallel safe as $$
+    select s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and s.ended_at is null
+$$;
+-- +goose StatementEnd
+
+comment on function synapscale_db.subscription_is_live(synapscale_db.subscriptions) is
+    'Whether the subscription gives its tenant its plan. A tenant has at most one such subscription.';
+
 -- +goose StatementBegin
 create function synapscale_db.tenant_plan_id(tenant_id uuid) returns uuid
 language sql stable set search_path = '' as $$
     select coalesce(
         (
             select s.plan_id from synapscale_db.subscriptions s
-            where s.tenant_id = t.id
-              and s.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and s.ended_at is null
+            where s.tenant_id = t.id and synapscale_db.subscription_is_live(s)
             order by s.created_at desc, s.id limit 1
         ),
         t.plan_id
@@ -55,15 +65,23 @@ comment on function synapscale_db.copy_plan_to_tenants(uuid[]) is
 -- +goose StatementBegin
 create or replace function synapscale_db.sync_tenant_from_plan() returns trigger
 language plpgsql set search_path = '' as $$
+declare
+    before_tenant uuid;
+    before_plan uuid;
+    after_tenant uuid;
+    after_plan uuid;
 begin
-    if tg_op = 'UPDATE' and (old.tenant_id, old.plan_id, old.status, old.ended_at)
-        is not distinct from (new.tenant_id, new.plan_id, new.status, new.ended_at) then
-        return null;
+    if tg_op <> 'DELETE' and synapscale_db.subscription_is_live(new) then
+        after_tenant := new.tenant_id;
+        after_plan := new.plan_id;
     end if;
-    perform synapscale_db.copy_plan_to_tenants(array[
-        case when tg_op <> 'DELETE' then new.tenant_id end,
-        case when tg_op <> 'INSERT' then old.tenant_id end
-    ]);
+    if tg_op <> 'INSERT' and synapscale_db.subscription_is_live(old) then
+        before_tenant := old.tenant_id;
+        before_plan := old.plan_id;
+    end if;
+    if (before_tenant, before_plan) is distinct from (after_tenant, after_plan) then
+        perform synapscale_db.copy_plan_to_tenants(array[before_tenant, after_tenant]);
+    end if;
     return null;
 end
 $$;
@@ -163,3 +181,4 @@ comment on function synapscale_db.refresh_tenant_plan_sync() is null;
 comment on function synapscale_db.sync_tenant_from_plan() is null;
 drop function synapscale_db.copy_plan_to_tenants(uuid[]);
 drop function synapscale_db.tenant_plan_id(uuid);
+drop function synapscale_db.subscription_is_live(synapscale_db.subscriptions);
