@@ -50,6 +50,48 @@ func ExampleAdopt() {
 	}
 }
 
+// Before a migration of a system in use: what it would run, which tables it would stop for a moment, and which rows are in
+// its way.
+func ExampleDryRun() {
+	ctx := context.Background()
+	db, err := sql.Open("pgx", "postgres://checker@localhost/production")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer db.Close()
+
+	plan, err := migrations.DryRun(ctx, db, migrations.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, migration := range plan.Pending {
+		for _, statement := range migration.Statements {
+			for _, lock := range statement.Locks {
+				if lock.Mode == "AccessExclusiveLock" {
+					fmt.Println(migration.Name, "stops", lock.Table)
+				}
+			}
+		}
+	}
+	for _, count := range plan.Counts {
+		fmt.Println(count.Rows, count.Table, count.Rule, count.Clears)
+	}
+}
+
+func ExampleObstacleError() {
+	var err error = &migrations.ObstacleError{Counts: []migrations.Count{{
+		Version: 8, Table: "node_ratings", Rule: "a user rates a node once", Rows: 2,
+		Query: "select node_id, user_id, count(*) from synapscale_db.node_ratings group by node_id, user_id having count(*) > 1",
+	}}}
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, migrations.ErrRowsInTheWay))
+	// Output:
+	// rows are in the way of a migration, and nothing was applied: decide about them and try again
+	//   version 8, node_ratings: 2 × a user rates a node once; they are found by
+	//     select node_id, user_id, count(*) from synapscale_db.node_ratings group by node_id, user_id having count(*) > 1;
+	// true
+}
+
 func ExampleFiles() {
 	names, err := fs.Glob(migrations.Files(), "*.sql")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
 	"github.com/synapscale/synapscale-go/internal/pgtest"
@@ -140,6 +141,9 @@ func TestTableInUse(t *testing.T) {
 	require.ErrorAs(t, err, &locked)
 	require.Len(t, locked.Sessions, 1)
 	require.ErrorContains(t, err, "nightly report, in a transaction for")
+	var refused *pgconn.PgError
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "55P03", refused.Code)
 	require.ErrorContains(t, err, "0007_key_defaults.sql")
 
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
