@@ -10,7 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
-	"github.com/synapscale/synapscale-go/internal/sample"
+	"github.com/synapscale/synapscale-go/schema/internal/sample"
 	"github.com/synapscale/synapscale-go/validation"
 )
 
