@@ -50,8 +50,10 @@ var clauses = regexp.MustCompile(`(?i)\s+(not|null|default|generated|collate|che
 // typeOf is the type that a model gives a column. The names that GORM has for Go's own types mean none.
 func typeOf(field *schema.Field) structure.Type {
 	switch field.DataType {
-	case schema.Bool, schema.Int, schema.Uint, schema.Float, schema.String, schema.Time, schema.Bytes:
+	case schema.Bool, schema.Int, schema.Uint, schema.Float, schema.String, schema.Bytes:
 		return structure.Type{}
+	case schema.Time: // Of a column that the tag says to be of type time, too.
+		return structure.ParseType("timestamptz")
 	}
 	return structure.ParseType(clauses.ReplaceAllString(string(field.DataType), ""))
 }
@@ -237,7 +239,6 @@ var texts = map[string]func(variant int) string{
 	"int4range":           func(n int) string { return fmt.Sprintf("[1,%d)", n+2) },
 	"xml":                 func(n int) string { return fmt.Sprintf("<a>%d</a>", n) },
 	"tsvector":            func(n int) string { return fmt.Sprintf("'a%d'", n) },
-	"ltree":               func(int) string { return "a." + random() },
 	"time with time zone": func(n int) string { return fmt.Sprintf("10:00:%02d+00", n) },
 
 	"time without time zone":      func(n int) string { return fmt.Sprintf("10:00:%02d", n) },
@@ -283,12 +284,15 @@ func (c column) candidates(variant int) []any {
 		text = "{" + text + "}"
 	}
 	whole := int64(c.number(variant, 31))
-	all := []any{text, []byte(text), whole, float64(whole), variant%2 == 0, c.moment(variant), c.decimal(variant), identifier(), "00:01:30", "{" + random() + "}"}
+	all := []any{
+		text, []byte(text), c.decimal(variant), whole, float64(whole), variant%2 == 0, c.moment(variant),
+		identifier(), texts["interval"](variant), "{" + random() + "}",
+	}
 	switch c.field.GORMDataType {
 	case schema.Int, schema.Uint:
 		all = slices.Insert(all, 0, any(whole))
 	case schema.Bool:
-		all = slices.Insert(all, 0, any(true), any(false))
+		all = slices.Insert(all, 0, any(variant%2 == 0))
 	case schema.Time:
 		all = slices.Insert(all, 0, any(c.moment(variant)))
 	}

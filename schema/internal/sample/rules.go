@@ -71,11 +71,12 @@ func (r rules) bounds(low, high float64) (float64, float64) {
 		{"gte", 0, true}, {"min", 0, true}, {"gt", 1, true}, {"lte", 0, false}, {"max", 0, false}, {"lt", -1, false},
 	} {
 		n, err := strconv.ParseFloat(r[bound.name], 64)
-		switch {
-		case err != nil:
-		case bound.low:
+		if err != nil {
+			continue
+		}
+		if bound.low {
 			low = max(low, n+bound.edge)
-		default:
+		} else {
 			high = min(high, n+bound.edge)
 		}
 	}
@@ -157,10 +158,11 @@ func (r rules) text(size, variant int) string {
 	return text
 }
 
-// random is a lower-case text of 16 characters.
+// random is a text of 16 hexadecimal digits, the first a letter, so that nothing takes it for a number.
 func random() string {
 	var bytes [8]byte
 	_, _ = rand.Read(bytes[:]) // It never fails.
+	bytes[0] |= 0xa0
 	return hex.EncodeToString(bytes[:])
 }
 
