@@ -93,7 +93,7 @@ func sameDocument(a, b any) bool {
 		encoded, err := json.Marshal(value)
 		if v := reflect.ValueOf(value); v.Kind() == reflect.String {
 			encoded, err = []byte(v.String()), nil
-		} else if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		} else if isBytes(v) {
 			encoded, err = v.Bytes(), nil
 		}
 		return decoded, err == nil && json.Unmarshal(encoded, &decoded) == nil
@@ -103,6 +103,10 @@ func sameDocument(a, b any) bool {
 	return first && second && reflect.DeepEqual(x, y)
 }
 
+func isBytes(v reflect.Value) bool {
+	return v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
+}
+
 // text is what the driver is given for a value.
 func text(value any) string {
 	if valuer, ok := value.(driver.Valuer); ok {
@@ -110,8 +114,8 @@ func text(value any) string {
 			value = sent
 		}
 	}
-	if bytes, ok := value.([]byte); ok {
-		return string(bytes)
+	if v := reflect.ValueOf(value); isBytes(v) {
+		return string(v.Bytes())
 	}
 	return fmt.Sprint(value)
 }

@@ -57,7 +57,11 @@ func (t *trial) insert(ctx context.Context, table *schema.Schema, variant int) (
 	if refusal, err := t.refer(ctx, table, made); err != nil || refusal != nil {
 		return nil, refusal, err
 	}
-	failed, broken := t.Step(ctx, func() error { return calmly(func() error { return t.create(ctx, table, made) }) })
+	failed, broken := t.Step(ctx, func() error {
+		// In a circle, what a deferred constraint demands may be a row that waits for this one.
+		inCircle := t.circular && len(t.making) > 1
+		return t.settle(ctx, calmly(func() error { return t.create(ctx, table, made) }), inCircle)
+	})
 	if broken != nil || failed == nil {
 		return made, nil, broken
 	}
@@ -77,14 +81,7 @@ func (t *trial) create(ctx context.Context, table *schema.Schema, made any) erro
 	if len(returned) == 0 { // Nothing would mean everything.
 		returned = []clause.Column{{Name: table.PrimaryFields[0].DBName}}
 	}
-	if err := done(t.db.Clauses(clause.Returning{Columns: returned}).Omit(clause.Associations).Create(made)); err != nil {
-		return err
-	}
-	if len(t.making) > 1 {
-		return nil // A row that waits for this one may be what a deferred constraint demands.
-	}
-	_, err := t.pool.ExecContext(ctx, "set constraints all immediate") // Nobody will commit.
-	return err
+	return done(t.db.Clauses(clause.Returning{Columns: returned}).Omit(clause.Associations).Create(made))
 }
 
 // refer points the references of a row to rows that it writes for them. One that may be null is left null if its row
@@ -115,6 +112,7 @@ func (t *trial) refer(ctx context.Context, table *schema.Schema, made any) (*Ref
 		case refusal != nil:
 			return refusal, nil
 		}
+		t.circular = t.circular || waits
 		for _, column := range reference.Columns {
 			value, _ := column.PrimaryKey.ValueOf(ctx, reflect.ValueOf(target))
 			if err := column.ForeignKey.Set(ctx, reflect.ValueOf(made), value); err != nil {

@@ -23,10 +23,11 @@ type trial struct {
 	references *expected.References
 	schema     string // the current one, for names without a schema
 
-	written []row      // those that the table needs, and its own
-	making  []row      // those that wait for the rows that they need
-	probed  Probed     // the outcome
-	failed  []*Refusal // the tables of rows that could not be written, each once
+	written  []row      // those that the table needs, and its own
+	making   []row      // those that wait for the rows that they need
+	circular bool       // one of them refers to one that waits for it
+	failed   []*Refusal // of rows that could not be written, one for each table
+	probed   Probed     // the outcome
 }
 
 // A row is a pointer to a model's struct.
@@ -101,9 +102,20 @@ func (t *trial) change(ctx context.Context, table *schema.Schema, made any) erro
 	return t.step(ctx, Delete, func() error { return done(t.db.Delete(made)) })
 }
 
+// settle asks after a statement that has not failed for what the server has put off until the commit, which will not
+// come. Only the rollback makes it forget that it was asked. It does not ask while rows are in the making, or deleted,
+// that only hold together.
+func (t *trial) settle(ctx context.Context, failed error, later bool) error {
+	if failed != nil || later {
+		return failed
+	}
+	_, err := t.pool.ExecContext(ctx, "savepoint schema_deferred; set constraints all immediate; rollback to savepoint schema_deferred; release savepoint schema_deferred")
+	return err
+}
+
 // step tries an operation on the probed table and notes what is refused. Its error is that the transaction cannot go on.
 func (t *trial) step(ctx context.Context, operation Operation, do func() error) error {
-	failed, broken := t.Step(ctx, func() error { return calmly(do) })
+	failed, broken := t.Step(ctx, func() error { return t.settle(ctx, calmly(do), operation == Delete && t.circular) })
 	if broken != nil || failed == nil {
 		return broken
 	}

@@ -137,7 +137,8 @@ func (c column) fillPlain(v reflect.Value, variant int) bool {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		v.SetUint(uint64(c.number(variant, v.Type().Bits())))
 	case reflect.Float32, reflect.Float64:
-		v.SetFloat(c.number(variant, 31))
+		n, _ := strconv.ParseFloat(c.decimal(variant), 64) // It is a number.
+		v.SetFloat(n)
 	default:
 		return false
 	}
@@ -266,14 +267,15 @@ func (c column) text(variant int) string {
 
 // decimal is a number with a fraction where one is allowed.
 func (c column) decimal(variant int) string {
-	whole := c.number(variant, 31)
+	n := c.number(variant, 31)
 	_, high := c.rules.bounds(math.Inf(-1), math.Inf(1))
 	_, scale, _ := strings.Cut(c.sql.Modifiers, ",")
 	places, err := strconv.Atoi(scale)
-	if _, integral := sizes[c.sql.Name]; integral || err == nil && places < 2 || whole+0.25 > high {
-		return strconv.FormatInt(int64(whole), 10)
+	_, integral := sizes[c.sql.Name]
+	if whole := n == math.Trunc(n); whole && !integral && (err != nil || places >= 2) && n+0.25 <= high {
+		n += 0.25
 	}
-	return fmt.Sprintf("%d.25", int64(whole))
+	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
 // candidates are what a type with a method Scan is given, the likeliest first: the driver hands over most of

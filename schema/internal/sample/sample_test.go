@@ -155,7 +155,7 @@ func TestARowSatisfiesChecksAndTypes(t *testing.T) {
 	for range 20 { // Some of it is random.
 		l := rowOf(t, &limits{}, 0).(*limits)
 		require.Equal(t, "big one", l.Kind)
-		require.EqualValues(t, 7, l.Percent)
+		require.EqualValues(t, 7.25, l.Percent)
 		require.Equal(t, 5, l.Count)
 		require.Equal(t, 3, l.Above)
 		require.EqualValues(t, -1, l.Below)
