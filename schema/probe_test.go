@@ -40,6 +40,7 @@ func outcomes(report *schema.ProbeReport) []string {
 			for _, d := range r.Differences {
 				line += " " + d.Column
 			}
+			line = strings.Replace(line, " 42601", " 428C9", 1) // PostgreSQL 13 has no code of its own for generated columns.
 			lines = append(lines, strings.ReplaceAll(strings.Join(strings.Fields(line+" "+r.Cause()), " "), "shop.", ""))
 		}
 	}
@@ -445,8 +446,8 @@ func TestProbeOfTypes(t *testing.T) {
 	require.Equal(t, "[]", lost[5].Read)
 
 	// What GORM sets by itself at an update, a trigger may set too; what cannot be compared differs.
-	run(t, db, "drop function lose() cascade; create function now() returns trigger language plpgsql as $$ begin new.seen = 'epoch'; new.odd = 'unsendable'; return new; end $$;"+
-		"create trigger now before update on kepts for each row execute function now()")
+	run(t, db, "drop function lose() cascade; create function touch() returns trigger language plpgsql as $$ begin new.seen = 'epoch'; new.odd = 'unsendable'; return new; end $$;"+
+		"create trigger touch before update on kepts for each row execute function touch()")
 	require.Equal(t, []string{"public.kepts refused: select odd"}, outcomes(probe(t, db, &kept{})))
 }
 
