@@ -2,9 +2,9 @@ package schema
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -177,11 +177,7 @@ func writer(ctx context.Context, s *session, db *gorm.DB) *gorm.DB {
 
 // isBusy reports whether an error is about other sessions or the server's state, not about what was written.
 func isBusy(err error) bool {
-	state := sqlState(err)
-	for _, class := range []string{"40", "53", "55P03", "57"} {
-		if strings.HasPrefix(state, class) {
-			return true
-		}
-	}
-	return errors.Is(err, sql.ErrConnDone)
+	return slices.ContainsFunc([]string{"40", "53", "55P03", "57"}, func(class string) bool {
+		return strings.HasPrefix(sqlState(err), class)
+	})
 }

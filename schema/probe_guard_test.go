@@ -239,6 +239,46 @@ func TestProbeOfATableThatIsLocked(t *testing.T) {
 	require.Error(t, report.Err())
 }
 
+// A wait at one step keeps nothing from being said about the others.
+func TestWhatIsRefusedWinsOverWhatWaits(t *testing.T) {
+	t.Parallel()
+	db := shop(t)
+	run(t, db, `create function shop.wait() returns trigger language plpgsql as $$ begin raise exception 'wait' using errcode = 'lock_not_available'; end $$;
+		create trigger waiting before update on shop.labels for each row execute function shop.wait();
+		create trigger waiting before delete on shop.orders for each row execute function shop.wait()`)
+	run(t, db, raising("before delete", "labels")+"; create trigger refusing before update on shop.orders for each row execute function shop.refuse()")
+	report := probe(t, db, &order{}, &label{})
+	require.Len(t, report.With(schema.Refused), 2)
+	require.Len(t, outcomes(report), 4)
+}
+
+type key string
+
+// watcher calls what its context holds before it is written.
+type watcher struct{ ID int64 }
+
+func (*watcher) BeforeCreate(tx *gorm.DB) error {
+	return tx.Statement.Context.Value(key("watch")).(func() error)()
+}
+
+// What a trigger has locked is free again once the table is done.
+func TestLocksEndWithTheirTable(t *testing.T) {
+	t.Parallel()
+	db := shop(t)
+	require.NoError(t, db.AutoMigrate(&watcher{}))
+	run(t, db, "insert into shop.labels (name) values ('a')")
+	run(t, db, doing("after insert", "labels", "update shop.labels set name = name || 'b' where id <> new.id; return new;"))
+	watched := false
+	ctx := context.WithValue(t.Context(), key("watch"), func() error {
+		watched = true
+		return db.Exec("select from shop.labels for update nowait").Error
+	})
+	report, err := schema.Probe(ctx, db, &label{}, &watcher{})
+	require.NoError(t, err)
+	require.NoError(t, report.Err())
+	require.True(t, watched)
+}
+
 // Without the driver's errors there is less to tell, and no table is taken for good.
 func TestErrorsDuringAProbe(t *testing.T) {
 	t.Parallel()

@@ -85,7 +85,7 @@ func (t *trial) change(ctx context.Context, table *schema.Schema, made any) erro
 		failures := len(t.probed.Refusals)
 		err := t.step(ctx, Update, func() error {
 			if err := sample.Change(changed, table, columns); err != nil {
-				return err
+				return fmt.Errorf("%w: %w", errNoSample, err)
 			}
 			return done(t.db.Model(made).Select(columns).Updates(changed))
 		})
@@ -127,22 +127,22 @@ func (t *trial) step(ctx context.Context, operation Operation, do func() error) 
 	return nil
 }
 
-// refused notes a refusal of the probed table itself.
+// refused notes a refusal of the probed table itself, unless it says nothing about the table.
 func (t *trial) refused(refusal *Refusal) {
-	if refusal.Err != nil && isBusy(refusal.Err) || errors.Is(refusal.Err, errNoSample) {
+	if isBusy(refusal.Err) || errors.Is(refusal.Err, errNoSample) {
 		t.notReached(refusal)
 		return
 	}
 	t.probed.Refusals = append(t.probed.Refusals, *refusal)
-	if t.probed.Result == Accepted {
-		t.probed.Result = Refused
-	}
+	t.probed.Result = Refused
 }
 
-// notReached notes why it is not known what the probed table refuses.
+// notReached notes why it is not known whether the probed table refuses something.
 func (t *trial) notReached(reason *Refusal) {
 	t.probed.Refusals = append(t.probed.Refusals, *reason)
-	t.probed.Result = NotReached
+	if t.probed.Result == Accepted {
+		t.probed.Result = NotReached
+	}
 }
 
 // calmly makes an error of a panic: the hooks of models and the methods of their types run in a probe.

@@ -390,7 +390,7 @@ func TestProbeOfModelsThatFail(t *testing.T) {
 		"public.panickings refused: update",
 		"public.keylesses not reached: select",
 		"public.unfillables not reached: insert",
-		"public.lates refused: update",
+		"public.lates not reached: update",
 		"public.mistakens not reached: insert",
 	}, outcomes(report))
 	require.ErrorIs(t, report.Err(), errHook)

@@ -123,6 +123,9 @@ func choice(values ...string) func(variant int) string {
 
 func word(int) string { return random() }
 
+// longest is the longest text that a rule is taken to mean.
+const longest = 1 << 20
+
 // words splits the parameter of oneof, in which single quotes keep spaces.
 var words = regexp.MustCompile(`'[^']*'|\S+`)
 
@@ -149,7 +152,7 @@ func (r rules) text(size, variant int) string {
 	text := random()
 	for _, name := range []string{"min", "gte", "len"} {
 		if n, given := length(name); given && n > len(text) {
-			text += strings.Repeat("x", n-len(text))
+			text += strings.Repeat("x", min(n, longest)-len(text))
 		}
 	}
 	if size > 0 && size < len(text) {

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -308,3 +309,29 @@ func TestTextsOfTags(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the tags of a model say, there is a row or an error.
+func FuzzTags(f *testing.F) {
+	f.Add("x IN ('a','b')", "required,oneof=a 'b c'", 0)
+	f.Add("x BETWEEN 1 AND 5 AND x > 2", "gte=1,lt=3", 1)
+	f.Add("x >= NaN", "min=99999999999,max=-1", 2)
+	f.Add(`"x" < 1e9`, "dive,len=3,gte=Inf,lte=-Inf", 3)
+	f.Fuzz(func(t *testing.T, check, validate string, variant int) {
+		tag := reflect.StructTag("gorm:" + strconv.Quote("column:x;primaryKey;autoIncrement:false;check:x,"+check) + " validate:" + strconv.Quote(validate))
+		for _, kind := range []reflect.Type{reflect.TypeFor[string](), reflect.TypeFor[int8](), reflect.TypeFor[float64](), reflect.TypeFor[decimal.Decimal]()} {
+			model := reflect.New(reflect.StructOf([]reflect.StructField{{Name: "X", Type: kind, Tag: tag}})).Interface()
+			table, err := schema.Parse(model, new(sync.Map), named{})
+			if err != nil {
+				continue
+			}
+			row, err := sample.Row(table, variant&7)
+			require.NoError(t, err)
+			require.NoError(t, sample.Change(row, table, []string{"x"}))
+		}
+	})
+}
+
+// named gives a name to the table of a type without one.
+type named struct{ schema.NamingStrategy }
+
+func (named) TableName(string) string { return "t" }
