@@ -1,11 +1,13 @@
-// Package schema compares GORM models with a live PostgreSQL database.
+// Package schema compares GORM models with a live PostgreSQL database, and tries
+// whether it accepts what they write.
 //
 //	models ──▶ expected ─┐
 //	                     ├─▶ compare ─▶ Report ─▶ error at start-up, text, JSON
 //	live   ──▶ catalog ──┘
 //
 // [Check] reports everything that differs, [Assert] turns differences into an
-// error for start-up and tests, and [Migrator] answers the questions of GORM's own
+// error for start-up and tests, [Probe] writes rows that it takes back and reports
+// which of them were refused, and [Migrator] answers the questions of GORM's own
 // interface from the same snapshot of the catalog.
 //
 // The package knows nothing of SynapScale: any application that uses GORM on
@@ -39,4 +41,22 @@
 // Not compared: triggers, policies, functions, views, sequences, collations,
 // comments, storage; of a foreign key whether it is deferrable or validated; of an
 // index its operator classes, its included columns and NULLS NOT DISTINCT.
+//
+// # What is tried
+//
+// Structures that agree say nothing of what triggers, policies and rules do with a
+// row. [Probe] finds that out: for each table it writes a valid row, reads it back
+// and compares it, changes every column that is no key and no reference, compares
+// again and deletes the row, through GORM, in a transaction that is always rolled
+// back. Each table has one of three results: it accepted all that, it refused a step
+// or stored something else, or it was not reached, because a row that it needs could
+// not be written or another session held a lock.
+//
+// What is valid is read from the model: its Go types, its relations, its GORM tags
+// with the simple forms of checks (column IN (…), BETWEEN, comparisons with numbers),
+// and its tags for the validator. A table with other rules of its own, such as one
+// that compares two columns, may refuse the row for these.
+//
+// A probe writes, and is no part of a start: it belongs to CI, to a staging database
+// and to the hour after a migration.
 package schema

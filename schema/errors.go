@@ -12,7 +12,7 @@ var (
 	ErrDrift = errors.New("schema: the database differs from the models")
 	// ErrNotChecked is what a [*CheckError] unwraps to: nothing is known about the
 	// database, good or bad.
-	ErrNotChecked = errors.New("schema: the check could not run")
+	ErrNotChecked = errors.New("schema: the check or the probe could not run")
 	// ErrReadOnly is returned by every method of [Migrator] that would change
 	// something.
 	ErrReadOnly = errors.New("schema: this migrator only answers questions; change the structure with a migration")
@@ -38,7 +38,7 @@ func (e *DriftError) Error() string {
 // Unwrap makes errors.Is(err, ErrDrift) true.
 func (e *DriftError) Unwrap() error { return ErrDrift }
 
-// A CheckError says why the check could not run.
+// A CheckError says why a check or a probe could not run.
 type CheckError struct {
 	// Reason is one of the reasons below.
 	Reason Reason
@@ -49,12 +49,14 @@ type CheckError struct {
 // A Reason is a class of causes, for which the reader has to do different things.
 type Reason string
 
-// The reasons for which a check cannot run.
+// The reasons for which a check or a probe cannot run. The last two are a probe's.
 const (
 	ReasonModel      Reason = "a model cannot be read"
 	ReasonConnection Reason = "the database cannot be asked"
 	ReasonServer     Reason = "the server is not supported"
 	ReasonPrivilege  Reason = "the role may not look"
+	ReasonReadOnly   Reason = "nothing can be written"
+	ReasonProduction Reason = "nothing may be written"
 )
 
 // Error names the reason and the cause.

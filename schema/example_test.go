@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/DATA-DOG/go-sqlmock"
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
@@ -129,4 +130,53 @@ func ExampleCheck() {
 	// Output:
 	// 1 model, 2 columns, 1 difference
 	// difference column-null public.countries name
+}
+
+// refusingDatabase is a connection to a database on which a trigger refuses every row of the table countries.
+func refusingDatabase() *gorm.DB {
+	pool, mock, err := sqlmock.New()
+	if err != nil {
+		panic(err)
+	}
+	done := func(statements ...string) {
+		for _, statement := range statements {
+			mock.ExpectExec("^" + statement).WillReturnResult(driver.ResultNoRows)
+		}
+	}
+	mock.ExpectBegin()
+	mock.ExpectQuery("version").WillReturnRows(sqlmock.NewRows(make([]string, 5)).AddRow("PostgreSQL 18.1", 180001, "atlas", "service", "public"))
+	mock.ExpectQuery("app.environment").WillReturnRows(sqlmock.NewRows(make([]string, 5)).AddRow(false, false, false, "2s", "30s"))
+	done("savepoint", "set constraints", "rollback to savepoint", "savepoint", "savepoint")
+	mock.ExpectQuery("^INSERT").WillReturnError(&pgconn.PgError{
+		Code: "42703", Message: `record "new" has no field "id"`, Where: "PL/pgSQL function audit() line 3 at SQL statement",
+	})
+	done("rollback to savepoint")
+	mock.ExpectQuery("pg_trigger").WillReturnRows(sqlmock.NewRows([]string{"name"}).AddRow("countries_audit"))
+	done("rollback to savepoint")
+	mock.ExpectRollback()
+
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
+	if err != nil {
+		panic(err)
+	}
+	return db
+}
+
+// Models and database may agree, and the database still refuse every row. A probe finds that out in a test environment,
+// and leaves nothing behind.
+func ExampleProbe() {
+	report, err := schema.Probe(context.Background(), refusingDatabase(), &Country{})
+	switch {
+	case errors.Is(err, schema.ErrProduction), errors.Is(err, schema.ErrReadOnlyDatabase):
+		fmt.Println("not the place for a probe:", err)
+	case err != nil:
+		fmt.Println("nothing is known:", err)
+	default:
+		fmt.Println(report)
+		fmt.Println(report.Err())
+	}
+	// Output:
+	// 1 table, 1 refused
+	// schema: database atlas does not take what the models write: 1 table, 1 refused
+	//   public.countries insert: record "new" has no field "id" (SQLSTATE 42703), function audit() of trigger countries_audit
 }

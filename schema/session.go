@@ -9,12 +9,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// A session is the transaction in which a check asks.
+// A session is the transaction in which a check asks, or a probe writes.
 type session struct {
-	pool interface {
-		QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error)
-		ExecContext(ctx context.Context, query string, arguments ...any) (sql.Result, error)
-	}
+	pool gorm.ConnPool
 }
 
 // QueryContext runs a query in the transaction.
@@ -38,6 +35,23 @@ func (s *session) Attempt(ctx context.Context, ask func() error) error {
 	return err
 }
 
+// Step runs do in a savepoint and undoes it if it fails. The transaction goes on in both cases, unless broken says why
+// it cannot.
+func (s *session) Step(ctx context.Context, do func() error) (failed, broken error) {
+	if _, err := s.pool.ExecContext(ctx, "savepoint schema_step"); err != nil {
+		return nil, err
+	}
+	end := "release savepoint schema_step"
+	failed = do()
+	if failed != nil {
+		end = "rollback to savepoint schema_step; " + end
+	}
+	if _, broken = s.pool.ExecContext(context.WithoutCancel(ctx), end); broken == nil {
+		broken = ctx.Err()
+	}
+	return failed, broken
+}
+
 // inSnapshot runs fn in one view of the catalog: a read-only repeatable-read
 // transaction, or a savepoint of the caller's transaction. Its error is a
 // [*CheckError].
@@ -49,6 +63,11 @@ func inSnapshot(ctx context.Context, db *gorm.DB, fn func(*session) error) error
 			err = run(fn)
 		}
 	}
+	return failure(ctx, err)
+}
+
+// failure makes a [*CheckError] of an error.
+func failure(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -72,6 +91,12 @@ var changing = map[string]bool{"XX000": true, "55P03": true}
 
 // snapshotOf returns the way to take a snapshot on the connection of db.
 func snapshotOf(ctx context.Context, db *gorm.DB) (run func(fn func(*session) error) error, err error) {
+	return transactionOf(ctx, db, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+}
+
+// transactionOf returns the way to run something on the connection of db and to undo it: in a transaction of its own,
+// or in a savepoint if db is one.
+func transactionOf(ctx context.Context, db *gorm.DB, options *sql.TxOptions) (run func(fn func(*session) error) error, err error) {
 	switch {
 	case db == nil:
 		return nil, errors.New("there is none: db is nil")
@@ -96,11 +121,11 @@ func snapshotOf(ctx context.Context, db *gorm.DB) (run func(fn func(*session) er
 			return nil, fmt.Errorf("no connection pool: %w", err)
 		}
 	}
-	return func(fn func(*session) error) error { return inTransaction(ctx, beginner, fn) }, nil
+	return func(fn func(*session) error) error { return inTransaction(ctx, beginner, options, fn) }, nil
 }
 
-func inTransaction(ctx context.Context, pool gorm.TxBeginner, fn func(*session) error) error {
-	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+func inTransaction(ctx context.Context, pool gorm.TxBeginner, options *sql.TxOptions, fn func(*session) error) error {
+	tx, err := pool.BeginTx(ctx, options)
 	if err != nil {
 		return err
 	}

@@ -51,10 +51,10 @@ func (tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQuery
 
 func (t tracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) { t() }
 
-// settings are those that the check changes for itself.
+// settings are those that a check or a probe changes for itself.
 func settings(tb testing.TB, tx *gorm.DB) (settings []string) {
 	tb.Helper()
-	require.NoError(tb, tx.Raw("select setting from pg_settings where name in ('search_path', 'lock_timeout', 'transaction_isolation', 'transaction_read_only') order by name").
+	require.NoError(tb, tx.Raw("select setting from pg_settings where name in ('search_path', 'lock_timeout', 'statement_timeout', 'transaction_isolation', 'transaction_read_only') order by name").
 		Scan(&settings).Error)
 	return settings
 }
@@ -66,7 +66,7 @@ func TestInTheTransactionOfTheCaller(t *testing.T) {
 	tx := db.Begin()
 	run(t, tx, "set local search_path to shop, public; set local lock_timeout to '7s'; insert into shop.labels (name) values ('a')")
 	before := settings(t, tx)
-	require.Equal(t, []string{"7000", "shop, public", "read committed", "off"}, before)
+	require.Equal(t, []string{"7000", "shop, public", "0", "read committed", "off"}, before)
 
 	require.Empty(t, check(t, tx, models()...).Findings)
 	require.Equal(t, before, settings(t, tx))

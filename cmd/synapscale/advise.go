@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/synapscale/synapscale-go/migrations"
 )
 
 // missingRight finds the first grant that the role lacks for migrations; where none would help, it has to be the owner.
@@ -52,5 +54,31 @@ func advise(ctx context.Context, db *sql.DB, err error) error {
 		return fmt.Errorf("%w\nThe role lacks a right: %s", err, right)
 	default:
 		return err
+	}
+}
+
+// adviseToMigrate says so where what was found may be what a pending migration mends. An empty database, and a role that
+// cannot read which versions are recorded, get no advice.
+func adviseToMigrate(ctx context.Context, c console, db *sql.DB) {
+	var empty bool
+	if err := db.QueryRowContext(ctx, "select to_regclass('synapscale_db.tenants') is null").Scan(&empty); err != nil || empty {
+		return
+	}
+	states, err := migrations.Status(ctx, db)
+	if err != nil {
+		return
+	}
+	pending := 0
+	for _, state := range states {
+		if state.Pending() {
+			pending++
+		}
+	}
+	switch pending {
+	case 0:
+	case len(states):
+		fmt.Fprintln(c.err, "No migration is recorded, and the models describe the newest version. Production as it stood is adopted first: synapscale migrate adopt")
+	default:
+		fmt.Fprintf(c.err, "%d migrations are pending, and the models describe the newest version: synapscale migrate status\n", pending)
 	}
 }

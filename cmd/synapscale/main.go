@@ -1,7 +1,8 @@
 // Command synapscale checks a PostgreSQL database against the models of the domain
-// library and migrates it.
+// library, tries what it accepts, and migrates it.
 //
 //	synapscale check      compare the models with a database
+//	synapscale probe      try which rows a database accepts
 //	synapscale migrate    up, down, status, adopt
 //
 // Run "synapscale help COMMAND" for flags and examples.
@@ -88,9 +89,9 @@ func run(ctx context.Context, c console, arguments []string) int {
 func rootCommand(c console, arguments []string) *cobra.Command {
 	root := groupCommand(&cobra.Command{
 		Use:   "synapscale",
-		Short: "Check and migrate the SynapScale database",
-		Long: "synapscale compares the models of the domain library with a PostgreSQL database\n" +
-			"and migrates it.\n\n" +
+		Short: "Check, probe and migrate the SynapScale database",
+		Long: "synapscale compares the models of the domain library with a PostgreSQL database,\n" +
+			"tries which rows it accepts, and migrates it.\n\n" +
 			"The database is given by --dsn, or else by DATABASE_URL, as a URL or as keywords:\n" +
 			"  postgres://user@host:5432/database?sslmode=require\n" +
 			"  host=/var/run/postgresql dbname=synapscale\n" +
@@ -103,7 +104,7 @@ func rootCommand(c console, arguments []string) *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(checkCommand(c), migrateCommand(c))
+	root.AddCommand(checkCommand(c), probeCommand(c), migrateCommand(c))
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetArgs(arguments)

@@ -141,7 +141,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	command(t, "check", "--dsn", agreeing)
 	before := runtime.NumGoroutine()
 	for _, dsn := range []string{agreeing, differing, broken, "postgres://u@" + refusing + "/db", "garbage", "postgres://u@127.0.0.1:1/db"} {
-		for _, arguments := range [][]string{{"check"}, {"migrate", "status"}, {"migrate", "adopt"}, {"migrate", "up"}} {
+		for _, arguments := range [][]string{{"check"}, {"probe"}, {"migrate", "status"}, {"migrate", "adopt"}, {"migrate", "up"}} {
 			command(t, append(arguments, "--dsn", dsn)...)
 		}
 	}

@@ -16,10 +16,7 @@ const pageWidth = 100
 
 func writeReport(c console, report *schema.Report, format string) error {
 	if format == "json" {
-		encoder := json.NewEncoder(c.out)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(report)
+		return writeJSON(c, report)
 	}
 	p := page{colour: c.colour}
 	p.section("Differences", red, report.Differences(), p.full)
@@ -36,6 +33,13 @@ func writeReport(c console, report *schema.Report, format string) error {
 	}
 	_, err := io.WriteString(c.out, p.text.String())
 	return err
+}
+
+func writeJSON(c console, report any) error {
+	encoder := json.NewEncoder(c.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(report)
 }
 
 // modelsWithoutTables reports whether the database holds no table of a model.

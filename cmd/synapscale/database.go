@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	gormpostgres "gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/synapscale/synapscale-go/internal/postgres"
+	"github.com/synapscale/synapscale-go/migrations"
+)
+
+// An examination looks at a database and makes a report of it.
+type examination[R any] struct {
+	doing   string        // "checking"
+	timeout time.Duration // far more than it takes; it ends one whose server has stopped to answer
+	run     func(ctx context.Context, db *gorm.DB) (R, error)
+	write   func(c console, report R, format string) error
+	verdict func(report R) error // the exit status of the command
+}
+
+// formatFlag adds the flag of every examination.
+func formatFlag(command *cobra.Command) { command.Flags().String("format", "text", "text or json") }
+
+// command is what the command of an examination does.
+func (e examination[R]) command(cmd *cobra.Command, c console) error {
+	format := cmd.Flags().Lookup("format").Value.String()
+	if format != "text" && format != "json" {
+		return errors.New("--format is text or json")
+	}
+	dsn, err := chooseDSN(cmd, c)
+	if err != nil {
+		return err
+	}
+	report, err := e.database(cmd.Context(), c, dsn)
+	if err != nil {
+		return err
+	}
+	if err := e.write(c, report, format); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return e.verdict(report)
+}
+
+// database examines the database of a DSN, or one made for the purpose.
+func (e examination[R]) database(ctx context.Context, c console, dsn string) (none R, err error) {
+	if dsn == "" {
+		return e.throwAway(ctx, c)
+	}
+	db, err := connect(ctx, c, dsn)
+	if err != nil {
+		return none, err
+	}
+	defer db.Close()
+	report, err := e.models(ctx, c, db)
+	if err == nil && e.verdict(report) != nil {
+		adviseToMigrate(ctx, c, db)
+	}
+	return report, err
+}
+
+func (e examination[R]) models(ctx context.Context, c console, db *sql.DB) (none R, err error) {
+	defer c.announce(strings.ToUpper(e.doing[:1]) + e.doing[1:] + " …")()
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	// GORM's ping would know nothing of the context.
+	gormDB, err := gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: db}), &gorm.Config{Logger: logger.Discard, DisableAutomaticPing: true})
+	if err != nil {
+		return none, err
+	}
+	report, err := e.run(ctx, gormDB)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return none, errors.New("the server has stopped to answer: look into its log, and at the network in between")
+	}
+	return report, err
+}
+
+func (e examination[R]) throwAway(ctx context.Context, c console) (report R, err error) {
+	fmt.Fprintln(c.err, "No --dsn and no DATABASE_URL: starting a throw-away PostgreSQL …")
+	forgetVariables()
+	server, err := postgres.Start(ctx, postgres.Options{Progress: c.err})
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	db, err := connect(ctx, c, server.DSN("postgres"))
+	if err != nil {
+		return report, err
+	}
+	defer db.Close()
+	fmt.Fprintf(c.err, "PostgreSQL %s has started, migrating …\n", server.Version())
+	if _, err := migrations.Up(ctx, db, migrations.Options{}); err != nil {
+		return report, err
+	}
+	fmt.Fprintf(c.err, "Migrated to version %d, %s …\n", migrations.Latest(), e.doing)
+	return e.models(ctx, c, db)
+}
+
+// forgetVariables unsets PGSERVICE, PGOPTIONS and the like. The driver obeys them, and they are meant for another
+// server than the throw-away one.
+func forgetVariables() {
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "PG") {
+			_ = os.Unsetenv(name) // It fails for an impossible name only.
+		}
+	}
+}
