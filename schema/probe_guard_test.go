@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/DATA-DOG/go-sqlmock"
@@ -185,14 +186,24 @@ func TestProbeWithSettingsOfTheCaller(t *testing.T) {
 // Wherever the context ends, nothing is left behind, and the transaction of a caller goes on.
 func TestACanceledProbe(t *testing.T) {
 	t.Parallel()
-	dsn := pgtest.EmptyDSN(t)
-	var statements int
-	cancelAt, cancel := 0, func() {}
-	db := traced(t, dsn, func() {
-		if statements++; statements == cancelAt {
-			cancel()
+	// The pool counts too: it rolls back when a context ends.
+	var statements, cancelAt atomic.Int64
+	var cancel atomic.Pointer[context.CancelFunc]
+	db := traced(t, pgtest.EmptyDSN(t), func() {
+		if statements.Add(1) == cancelAt.Load() {
+			(*cancel.Load())()
 		}
 	})
+	probeUntil := func(db *gorm.DB, at int64) error {
+		ctx, end := context.WithCancel(t.Context())
+		defer end()
+		cancel.Store(&end)
+		statements.Store(0)
+		cancelAt.Store(at)
+		defer cancelAt.Store(0)
+		_, err := schema.Probe(ctx, db, &label{}, &orderLine{})
+		return err
+	}
 	openShop(t, db)
 	run(t, db, raising("before update", "labels"))
 	tx := db.Begin()
@@ -200,28 +211,16 @@ func TestACanceledProbe(t *testing.T) {
 	run(t, tx, "insert into shop.labels (name) values ('a')")
 	before := settings(t, tx)
 
-	statements = 0
+	statements.Store(0)
 	require.Len(t, probe(t, tx, &label{}, &orderLine{}).With(schema.Refused), 1)
-	all := statements
-	for at := 1; at < all-1; at++ { // Behind the last two nothing is left to be asked.
-		var ctx context.Context
-		ctx, cancel = context.WithCancel(t.Context())
-		statements, cancelAt = 0, at
-		_, err := schema.Probe(ctx, tx, &label{}, &orderLine{})
-		cancelAt = 0
-		cancel()
-		requireReason(t, err, schema.ReasonConnection, "context canceled")
+	all := statements.Load()
+	for at := int64(1); at < all-1; at++ { // Behind the last two nothing is left to be asked.
+		requireReason(t, probeUntil(tx, at), schema.ReasonConnection, "context canceled")
 		require.Equal(t, before, settings(t, tx), "canceled after statement %d", at)
 		require.Equal(t, 1, rows(t, tx))
 	}
-	for at := 1; at < all-2; at += 7 { // In a transaction of its own, the connection may be lost.
-		var ctx context.Context
-		ctx, cancel = context.WithCancel(t.Context())
-		statements, cancelAt = 0, at
-		_, err := schema.Probe(ctx, db, &label{}, &orderLine{})
-		cancelAt = 0
-		cancel()
-		requireReason(t, err, schema.ReasonConnection, "context canceled")
+	for at := int64(1); at < all-2; at += 7 { // In a transaction of its own, the connection may be lost.
+		requireReason(t, probeUntil(db, at), schema.ReasonConnection, "context canceled")
 	}
 	require.Zero(t, rows(t, db))
 }
