@@ -198,7 +198,8 @@ func (c column) moment(variant int) time.Time {
 }
 
 // number is a whole number that the rules and a type of so many bits allow: a random one where rows have to differ, else
-// 1 or what comes nearest, or for another variant a neighbour.
+// 2 or what comes nearest, or for another variant a neighbour, the smaller one if there is: where one number is the limit
+// of another, in a table that was sampled before, it stays within it.
 func (c column) number(variant, bits int) float64 {
 	if size, known := sizes[c.sql.Name]; known {
 		bits = min(bits, size)
@@ -214,8 +215,8 @@ func (c column) number(variant, bits int) float64 {
 		offset, _ := rand.Int(rand.Reader, big.NewInt(int64(high-lowest)+1))
 		return lowest + float64(offset.Int64())
 	}
-	first := max(low, min(high, 1))
-	for _, n := range []float64{first + float64(variant), first - float64(variant)} {
+	first := max(low, min(high, 2))
+	for _, n := range []float64{first - float64(variant), first + float64(variant)} {
 		if low <= n && n <= high {
 			return n
 		}
