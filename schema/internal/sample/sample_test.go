@@ -170,8 +170,8 @@ func TestARowSatisfiesChecksAndTypes(t *testing.T) {
 		require.Equal(t, "0.25", l.Rate)
 		require.Len(t, l.Fixed, 3)
 		require.Equal(t, "2", l.Quantity)
-		require.Equal(t, "1", l.Whole)
-		require.Equal(t, []int64{1}, l.List)
+		require.Equal(t, "2", l.Whole)
+		require.Equal(t, []int64{2}, l.List)
 	}
 	require.Equal(t, 5, rowOf(t, &limits{}, 1).(*limits).Single)
 	require.Equal(t, "small", rowOf(t, &limits{}, 1).(*limits).Kind)
