@@ -143,13 +143,21 @@ func attempt(db *gorm.DB, statement string, arguments ...any) error {
 	return db.Transaction(func(tx *gorm.DB) error { return tx.Exec(statement, arguments...).Error })
 }
 
+func asPgError(err error) (*pgconn.PgError, bool) { return errors.AsType[*pgconn.PgError](err) }
+
+// pgError is what PostgreSQL refused with.
+func pgError(tb testing.TB, err error) *pgconn.PgError {
+	tb.Helper()
+	refused, ok := asPgError(err)
+	require.True(tb, ok, "%v", err)
+	return refused
+}
+
 // sqlState is that of an error of PostgreSQL, and empty if there is none.
 func sqlState(tb testing.TB, err error) string {
 	tb.Helper()
 	if err == nil {
 		return ""
 	}
-	refused, ok := errors.AsType[*pgconn.PgError](err)
-	require.True(tb, ok, "%v", err)
-	return refused.Code
+	return pgError(tb, err).Code
 }
