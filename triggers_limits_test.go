@@ -160,7 +160,11 @@ func TestLimitsNameTheTable(t *testing.T) {
 	workspace := c.newWorkspace(t).ID
 	execute(t, tx, `update synapscale_db.plans set max_workspaces = 1, max_members_per_workspace = 0, max_projects_per_workspace = 0, max_storage_mb = 0 where id = ?`, subscribed)
 	for _, kind := range limitedKinds {
-		refused := pgError(t, create(tx, kind.row(t, c, workspace)))
+		err := create(tx, kind.row(t, c, workspace))
+		var exceeded *tenancy.LimitError
+		require.ErrorAs(t, tenancy.TranslateError(err), &exceeded)
+		require.Equal(t, tenancy.Limit(kind.state), exceeded.Limit)
+		refused := pgError(t, err)
 		require.Equal(t, kind.state, refused.Code)
 		require.Equal(t, "synapscale_db", refused.SchemaName)
 		require.Equal(t, kind.name, refused.TableName)
