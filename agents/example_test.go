@@ -65,3 +65,24 @@ func ExampleStatus_Valid() {
 	fmt.Println(agents.StatusArchived.Valid(), agents.Status("deleted").Valid())
 	// Output: true false
 }
+
+// refusal is an error of a driver, here without a database.
+type refusal struct{ state, message string }
+
+func (r refusal) Error() string    { return r.message }
+func (r refusal) SQLState() string { return r.state }
+
+// A configuration that was changed in place is refused by the database.
+func ExampleTranslateError() {
+	update := func() error { // As a statement would that goes past the model.
+		return refusal{"SYI01", "version 3 of the configuration of agent 8e3b1d0a-47d5-4f7c-8f7e-2c9a4b6d1e02 cannot be changed"}
+	}
+
+	err := agents.TranslateError(update())
+
+	fmt.Println(errors.Is(err, agents.ErrConfigurationImmutable))
+	fmt.Println(err)
+	// Output:
+	// true
+	// agents: a version of a configuration cannot be changed, insert a new one: version 3 of the configuration of agent 8e3b1d0a-47d5-4f7c-8f7e-2c9a4b6d1e02 cannot be changed
+}

@@ -37,7 +37,7 @@ type Trigger struct {
 	// CronExpr says when a schedule runs, in the time zone of the agent's tenant.
 	CronExpr *string `gorm:"column:cron_expr;type:text" validate:"required_if=Type schedule,omitempty,cron_expression"`
 	// EventName is the event that a trigger of type event waits for.
-	EventName *string `gorm:"column:event_name;type:text" validate:"required_if=Type event"`
+	EventName *string `gorm:"column:event_name;type:text" validate:"required_if=Type event,omitempty,min=1"`
 	Active    *bool   `gorm:"column:active;type:boolean;not null;default:true"`
 	// LastRunAt is nil until the trigger has run.
 	LastRunAt *time.Time `gorm:"column:last_run_at;type:timestamptz"`

@@ -5,14 +5,15 @@
 -- The function now asks the catalog for the primary key, and so serves any table:
 --
 --   record_id   the key, where it is one uuid; otherwise a UUID of version 3 (RFC 9562) of the table and the key, made
---               by audit_record_id, and in Go by audit.RecordID.
+--               by audit_record_id, and in Go by audit.RecordID. A table without a key has its whole row for one. When a
+--               key changes, the entry is under the old one.
 --   diffs       {"new": row} for an INSERT, {"old": row} for a DELETE, and for an UPDATE both, with the changed
 --               columns only. An UPDATE that changes nothing, or only updated_at, leaves no entry.
 --   changed_by  the setting app.current_user, where it names a user. Unset, empty, malformed, or a user who is just being
 --               deleted: NULL, never an error.
 --
--- Secrets are recorded as changed, and their values as "[redacted]", also inside of json. Rows of audit_log that
--- exist are left as they are.
+-- Secrets are recorded as changed, and their values as "[redacted]", also inside of json. They are known by their names,
+-- and rather too many than too few. Rows of audit_log that exist are left as they are.
 --
 -- The function runs with the rights of its owner, so that a role may change a tool without being able to write the audit
 -- log by hand.
@@ -23,67 +24,80 @@ set local lock_timeout = '500ms';
 
 -- +goose StatementBegin
 create function synapscale_db.audit_record_id(table_name text, key text[]) returns uuid
-language sql immutable strict parallel safe as $$
-    -- The namespace, then version 3 and the variant of RFC 9562 in their places.
-    select overlay(overlay(hash placing '3' from 13)
-        placing substr('89ab', (strpos('0123456789abcdef', substr(hash, 17, 1)) - 1) % 4 + 1, 1) from 17)::uuid
-    from md5(decode('8b1f2c1e6a5d4f0b9c3e7d2a1b4c5d6e', 'hex')
-        || convert_to(table_name || '/' || array_to_string(key, '/', ''), 'UTF8')) hash
+language sql immutable strict parallel safe set search_path = '' as $$
+    select case
+        when cardinality(key) = 1 and key[1] ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then key[1]::uuid
+        -- Version 3 and the variant of RFC 9562 in their places.
+        else overlay(overlay(hash placing '3' from 13)
+            placing substr('89ab', (strpos('0123456789abcdef', substr(hash, 17, 1)) - 1) % 4 + 1, 1) from 17)::uuid
+    end
+    from (
+        -- The namespace, then the table and the columns of the key. No text holds a zero byte, so that no two keys join
+        -- to the same.
+        select md5(decode('8b1f2c1e6a5d4f0b9c3e7d2a1b4c5d6e', 'hex')
+            || string_agg(convert_to(part, 'UTF8'), decode('00', 'hex') order by place)) as hash
+        from unnest(array[table_name] || key) with ordinality parts (part, place)
+    ) hashed
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.audit_record_id(text, text[]) is
-    'What audit_log.record_id holds for a row whose key is not a single uuid: the UUID of version 3 of "table/key/key", the columns of the key in their order.';
+    'What audit_log.record_id holds for the row of a table: its key if that is a single uuid, otherwise the UUID of version 3 of the table and the columns of the key in their order, joined by zero bytes.';
 
 -- +goose StatementBegin
-create function synapscale_db.audit_redact(value jsonb) returns jsonb
+create function synapscale_db.audit_redact(value jsonb, depth integer default 0) returns jsonb
 language plpgsql immutable strict parallel safe set search_path = '' as $$
+declare
+    -- Where a name may end there is its end, or in a text of json its closing quote.
+    secret constant text := '(secret|password|passwd|passphrase|credential'
+        '|(private|api|access|license|encryption|signing|ssh)[ _-]?key|(token|authorization)(":|$))';
 begin
-    case jsonb_typeof(value)
-        when 'object' then
-            return (
-                select coalesce(jsonb_object_agg(e.key, case
-                    when jsonb_typeof(e.value) = 'null' then e.value
-                    when e.key ~* '(secret|password|passwd|credential|private_?key|api_?key|access_?key|license_?key|(^|[_-])(token|authorization)$)'
-                        then '"[redacted]"'
-                    else synapscale_db.audit_redact(e.value)
-                end), '{}')
-                from jsonb_each(value) e
-            );
-        when 'array' then
-            return (
-                select coalesce(jsonb_agg(synapscale_db.audit_redact(e.value) order by e.ordinality), '[]')
-                from jsonb_array_elements(value) with ordinality e
-            );
-        else
-            return value;
-    end case;
+    -- Most documents name no secret, and to see that is much cheaper than to walk through them.
+    if jsonb_typeof(value) not in ('object', 'array') or value::text !~* secret then
+        return value;
+    end if;
+    -- Each level takes from the stack, of which there may be 2 MB.
+    if depth > 100 then
+        return '"[redacted]"';
+    end if;
+    if jsonb_typeof(value) = 'object' then
+        return (
+            select coalesce(jsonb_object_agg(e.key, case
+                when jsonb_typeof(e.value) in ('null', 'boolean') then e.value
+                when e.key ~* secret then '"[redacted]"'
+                else synapscale_db.audit_redact(e.value, depth + 1)
+            end), '{}')
+            from jsonb_each(value) e
+        );
+    end if;
+    return (
+        select coalesce(jsonb_agg(synapscale_db.audit_redact(e.value, depth + 1) order by e.ordinality), '[]')
+        from jsonb_array_elements(value) with ordinality e
+    );
 end
 $$;
 -- +goose StatementEnd
 
-comment on function synapscale_db.audit_redact(jsonb) is
-    'Replaces what stands under the name of a secret, at any depth: a password, a token, a key of an API and the like.';
+comment on function synapscale_db.audit_redact(jsonb, integer) is
+    'Replaces what stands under the name of a secret, at any depth: a password, a token, a key of an API and the like. Beyond 100 levels it replaces all that names one.';
 
 -- +goose StatementBegin
 create or replace function synapscale_db.fn_audit() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
 declare
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     whole jsonb := coalesce(before, after);
     key_values text[];
-    key_is_uuid boolean;
     actor text := current_setting('app.current_user', true);
     actor_id uuid;
     diffs jsonb := '{}';
 begin
-    select array_agg(whole ->> a.attname order by k.place), count(*) = 1 and bool_and(a.atttypid = 'uuid'::regtype)
-    into key_values, key_is_uuid
+    select array_agg(whole ->> a.attname order by k.place) into key_values
     from pg_catalog.pg_index i
     cross join unnest(i.indkey) with ordinality k (attnum, place)
     join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-    where i.indrelid = tg_relid and i.indisprimary;
+    where i.indrelid = tg_relid and i.indisprimary and k.place <= i.indnkeyatts;
 
     if tg_op = 'UPDATE' then
         select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value)
@@ -117,9 +131,7 @@ begin
 
     insert into synapscale_db.audit_log (table_name, record_id, changed_by, operation, diffs)
     values (
-        tg_table_name,
-        case when key_is_uuid then key_values[1]::uuid
-            else synapscale_db.audit_record_id(tg_table_name, coalesce(key_values, array[whole::text])) end,
+        tg_table_name, synapscale_db.audit_record_id(tg_table_name, coalesce(key_values, array[whole::text])),
         actor_id, tg_op, diffs
     );
     return null;
@@ -144,5 +156,5 @@ end $$;
 
 comment on function synapscale_db.fn_audit() is null;
 
-drop function synapscale_db.audit_redact(jsonb);
+drop function synapscale_db.audit_redact(jsonb, integer);
 drop function synapscale_db.audit_record_id(text, text[]);

@@ -1,7 +1,7 @@
 -- agent_configurations refused every update by accident: its trigger set a column updated_at that the table does not
 -- have. Its rows are numbered versions and never change, so the refusal stays and says so.
 --
--- One change is let through: created_by becomes NULL, as a foreign key of version 14 has it when the author is deleted.
+-- One change is let through: created_by becomes NULL, as a foreign key of version 14 has it, once the author is deleted.
 
 -- +goose Up
 
@@ -11,7 +11,9 @@ set local lock_timeout = '500ms';
 create function synapscale_db.refuse_configuration_update() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-    if new.created_by is null and to_jsonb(new) - 'created_by' = to_jsonb(old) - 'created_by' then
+    if old.created_by is not null and new.created_by is null
+        and to_jsonb(new) - 'created_by' = to_jsonb(old) - 'created_by'
+        and not exists (select from synapscale_db.users u where u.id = old.created_by) then
         return new;
     end if;
     raise exception 'version % of the configuration of agent % cannot be changed', old.version_num, old.agent_id

@@ -12,15 +12,14 @@
 --   SYL04  storage of a tenant       tenants.max_storage_mb, and that plan's: MiB, the sum of files.file_size
 --   SYL05  a limit of a workspace    may be set only up to that of its tenant
 --
--- Whoever adds takes the row that carries the limit first, by changing it: so inserts at once queue up, and in REPEATABLE
--- READ and SERIALIZABLE the second fails with 40001 instead of counting what it cannot see. Nothing that exists is refused: a tenant
--- above its limit keeps what it has.
+-- Whoever has added changes the row that carries the limit, and counts then: so additions at once queue up, and in
+-- REPEATABLE READ and SERIALIZABLE the second fails with 40001 instead of counting what it cannot see. All triggers run
+-- after the row is written, so that what an INSERT … ON CONFLICT leaves out counts for nothing. Nothing that exists is
+-- refused: a tenant above its limit keeps what it has, and a workspace its own limits.
 --
 -- A file belongs to a tenant, so its bytes count there; one without a tenant counts nowhere. workspaces.storage_used_mb
--- has no source and stays what it is. member_count and project_count are counted anew after each insert, delete and
--- move, and are not touched by this migration itself.
---
--- The triggers come after the row: one that "on conflict do nothing" left out does not count, and is not refused.
+-- has no source and stays what it is. member_count and project_count follow inserts, deletes and moves, each time by
+-- counting, and are not touched by this migration.
 
 -- +goose Up
 
@@ -73,7 +72,7 @@ begin
     update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
     select count(*) into existing from synapscale_db.workspaces w where w.tenant_id = new.tenant_id;
     if existing > allowed then
-        raise exception 'tenant % may have % workspaces, and this would make %', new.tenant_id, allowed, existing
+        raise exception 'tenant % may have % workspaces, and would have %', new.tenant_id, allowed, existing
             using errcode = 'SYL01', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Delete a workspace, or move the tenant to a larger plan.';
     end if;
@@ -98,26 +97,37 @@ declare
 begin
     if tg_op = 'UPDATE' and (old.tenant_id, old.max_members, old.max_projects, old.max_storage_mb)
         is not distinct from (new.tenant_id, new.max_members, new.max_projects, new.max_storage_mb) then
-        return new;
+        return null;
     end if;
     allowed := synapscale_db.tenant_limits(new.tenant_id);
+    -- OLD is null for an INSERT.
     excess := case
-        when new.max_members > allowed.members then format('max_members %s, allowed %s', new.max_members, allowed.members)
-        when new.max_projects > allowed.projects then format('max_projects %s, allowed %s', new.max_projects, allowed.projects)
-        when new.max_storage_mb > allowed.storage_mb then format('max_storage_mb %s, allowed %s', new.max_storage_mb, allowed.storage_mb)
+        when new.max_members > allowed.members
+            and (old.tenant_id, old.max_members) is distinct from (new.tenant_id, new.max_members)
+            then format('max_members %s, allowed %s', new.max_members, allowed.members)
+        when new.max_projects > allowed.projects
+            and (old.tenant_id, old.max_projects) is distinct from (new.tenant_id, new.max_projects)
+            then format('max_projects %s, allowed %s', new.max_projects, allowed.projects)
+        when new.max_storage_mb > allowed.storage_mb
+            and (old.tenant_id, old.max_storage_mb) is distinct from (new.tenant_id, new.max_storage_mb)
+            then format('max_storage_mb %s, allowed %s', new.max_storage_mb, allowed.storage_mb)
     end;
     if excess is not null then
         raise exception 'workspace % would be allowed more than its tenant: %', new.id, excess
             using errcode = 'SYL05', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Set a smaller limit, or none: NULL leaves it to the tenant.';
     end if;
-    return new;
+    return null;
 end
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.validate_workspace_limits() is
-    'Trigger on workspaces, before a limit is set: not above that of the tenant (SQLSTATE SYL05).';
+    'Trigger on workspaces, after a limit is set: not above that of the tenant (SQLSTATE SYL05).';
+
+drop trigger trigger_validate_workspace_limits on synapscale_db.workspaces;
+create trigger trigger_validate_workspace_limits after insert or update on synapscale_db.workspaces
+    for each row execute function synapscale_db.validate_workspace_limits();
 
 -- +goose StatementBegin
 create or replace function synapscale_db.validate_workspace_member_limits() returns trigger
@@ -130,30 +140,26 @@ begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
         return null;
     end if;
-    if tg_op <> 'INSERT' then
-        -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
-        update synapscale_db.workspaces w set updated_at = now()
-        where w.id = old.workspace_id
+    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    for workspace in
+        select w.id, w.tenant_id, w.max_members from synapscale_db.workspaces w
+        where w.id in (old.workspace_id, new.workspace_id)
+          -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
           and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
-          and exists (select from synapscale_db.users u where u.id = w.owner_id);
-        if found then
-            select count(*) into existing from synapscale_db.workspace_members m where m.workspace_id = old.workspace_id;
-            update synapscale_db.workspaces w set member_count = existing where w.id = old.workspace_id;
+          and exists (select from synapscale_db.users u where u.id = w.owner_id)
+        order by w.id
+    loop
+        update synapscale_db.workspaces set updated_at = now() where id = workspace.id;
+        select count(*) into existing from synapscale_db.workspace_members m where m.workspace_id = workspace.id;
+        update synapscale_db.workspaces set member_count = existing where id = workspace.id;
+        continue when workspace.id is distinct from new.workspace_id;
+        allowed := synapscale_db.smallest_limit(workspace.max_members, (synapscale_db.tenant_limits(workspace.tenant_id)).members);
+        if existing > allowed then
+            raise exception 'workspace % may have % members, and would have %', workspace.id, allowed, existing
+                using errcode = 'SYL02', schema = tg_table_schema, table = tg_table_name,
+                    hint = 'Remove a member, or raise max_members up to what the plan allows.';
         end if;
-    end if;
-    if tg_op = 'DELETE' then
-        return null;
-    end if;
-    update synapscale_db.workspaces w set updated_at = now() where w.id = new.workspace_id
-    returning w.tenant_id, w.max_members into workspace;
-    select count(*) into existing from synapscale_db.workspace_members m where m.workspace_id = new.workspace_id;
-    allowed := synapscale_db.smallest_limit(workspace.max_members, (synapscale_db.tenant_limits(workspace.tenant_id)).members);
-    if existing > allowed then
-        raise exception 'workspace % may have % members, and this would make %', new.workspace_id, allowed, existing
-            using errcode = 'SYL02', schema = tg_table_schema, table = tg_table_name,
-                hint = 'Remove a member, or raise max_members up to what the plan allows.';
-    end if;
-    update synapscale_db.workspaces w set member_count = existing where w.id = new.workspace_id;
+    end loop;
     return null;
 end
 $$;
@@ -177,30 +183,26 @@ begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
         return null;
     end if;
-    if tg_op <> 'INSERT' then
-        -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
-        update synapscale_db.workspaces w set updated_at = now()
-        where w.id = old.workspace_id
+    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    for workspace in
+        select w.id, w.tenant_id, w.max_projects from synapscale_db.workspaces w
+        where w.id in (old.workspace_id, new.workspace_id)
+          -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
           and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
-          and exists (select from synapscale_db.users u where u.id = w.owner_id);
-        if found then
-            select count(*) into existing from synapscale_db.workspace_projects m where m.workspace_id = old.workspace_id;
-            update synapscale_db.workspaces w set project_count = existing where w.id = old.workspace_id;
+          and exists (select from synapscale_db.users u where u.id = w.owner_id)
+        order by w.id
+    loop
+        update synapscale_db.workspaces set updated_at = now() where id = workspace.id;
+        select count(*) into existing from synapscale_db.workspace_projects m where m.workspace_id = workspace.id;
+        update synapscale_db.workspaces set project_count = existing where id = workspace.id;
+        continue when workspace.id is distinct from new.workspace_id;
+        allowed := synapscale_db.smallest_limit(workspace.max_projects, (synapscale_db.tenant_limits(workspace.tenant_id)).projects);
+        if existing > allowed then
+            raise exception 'workspace % may have % projects, and would have %', workspace.id, allowed, existing
+                using errcode = 'SYL03', schema = tg_table_schema, table = tg_table_name,
+                    hint = 'Delete a project, or raise max_projects up to what the plan allows.';
         end if;
-    end if;
-    if tg_op = 'DELETE' then
-        return null;
-    end if;
-    update synapscale_db.workspaces w set updated_at = now() where w.id = new.workspace_id
-    returning w.tenant_id, w.max_projects into workspace;
-    select count(*) into existing from synapscale_db.workspace_projects m where m.workspace_id = new.workspace_id;
-    allowed := synapscale_db.smallest_limit(workspace.max_projects, (synapscale_db.tenant_limits(workspace.tenant_id)).projects);
-    if existing > allowed then
-        raise exception 'workspace % may have % projects, and this would make %', new.workspace_id, allowed, existing
-            using errcode = 'SYL03', schema = tg_table_schema, table = tg_table_name,
-                hint = 'Delete a project, or raise max_projects up to what the plan allows.';
-    end if;
-    update synapscale_db.workspaces w set project_count = existing where w.id = new.workspace_id;
+    end loop;
     return null;
 end
 $$;
@@ -228,9 +230,9 @@ begin
         return null;
     end if;
     update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
-    select coalesce(sum(f.file_size), 0) into stored from synapscale_db.files f where f.tenant_id = new.tenant_id;
+    select sum(f.file_size) into stored from synapscale_db.files f where f.tenant_id = new.tenant_id;
     if stored > allowed then
-        raise exception 'tenant % may store % bytes, and this would make %', new.tenant_id, allowed, stored
+        raise exception 'tenant % may store % bytes, and would store %', new.tenant_id, allowed, stored
             using errcode = 'SYL04', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Delete files, or move the tenant to a larger plan.';
     end if;
@@ -275,6 +277,9 @@ create trigger trigger_validate_project_limits before insert or delete on synaps
 drop trigger trigger_validate_member_limits on synapscale_db.workspace_members;
 create trigger trigger_validate_member_limits before insert or delete on synapscale_db.workspace_members
     for each row execute function synapscale_db.validate_workspace_member_limits();
+drop trigger trigger_validate_workspace_limits on synapscale_db.workspaces;
+create trigger trigger_validate_workspace_limits before insert or update on synapscale_db.workspaces
+    for each row execute function synapscale_db.validate_workspace_limits();
 drop trigger trigger_check_workspace_limits on synapscale_db.workspaces;
 create trigger trigger_check_workspace_limits before insert on synapscale_db.workspaces
     for each row execute function synapscale_db.check_workspace_limits();
