@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/synapscale/synapscale-go/auth"
 )
@@ -12,8 +13,8 @@ import (
 // A Configuration is one numbered version of an agent's parameters. It is deleted with its agent; by itself it cannot be
 // deleted while an agent has it as its current one. It outlives the user who created it.
 //
-// A version never changes: a new one is a new row. The database refuses an update (SQLSTATE SYI01). GORM sends none: Save
-// and Updates of a version that exists change nothing and report no error.
+// A version never changes: a new one is a new row. Whoever tries gets [ErrConfigurationImmutable], from GORM's Save and
+// Updates at once, otherwise by [TranslateError] from the database.
 //
 // Table synapscale_db.agent_configurations.
 type Configuration struct {
@@ -34,3 +35,6 @@ type Configuration struct {
 
 // TableName returns the schema-qualified name, so that no search path is needed.
 func (Configuration) TableName() string { return "synapscale_db.agent_configurations" }
+
+// BeforeUpdate is GORM's hook. Without it an update would be no statement, because no column takes one, and no error.
+func (Configuration) BeforeUpdate(*gorm.DB) error { return ErrConfigurationImmutable }
