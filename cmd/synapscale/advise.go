@@ -57,16 +57,16 @@ func advise(ctx context.Context, db *sql.DB, err error) error {
 	}
 }
 
-// adviseToMigrate says so where what was found may be what a pending migration mends. An empty database, and a role that
-// cannot read which versions are recorded, get no advice.
-func adviseToMigrate(ctx context.Context, c console, db *sql.DB) {
+// adviceToMigrate is a line that says so where what was found may be what a pending migration mends. For an empty database,
+// and for a role that cannot read which versions are recorded, there is none.
+func adviceToMigrate(ctx context.Context, db *sql.DB) string {
 	var empty bool
 	if err := db.QueryRowContext(ctx, "select to_regclass('synapscale_db.tenants') is null").Scan(&empty); err != nil || empty {
-		return
+		return ""
 	}
 	states, err := migrations.Status(ctx, db)
 	if err != nil {
-		return
+		return ""
 	}
 	pending := 0
 	for _, state := range states {
@@ -76,9 +76,10 @@ func adviseToMigrate(ctx context.Context, c console, db *sql.DB) {
 	}
 	switch pending {
 	case 0:
+		return ""
 	case len(states):
-		fmt.Fprintln(c.err, "No migration is recorded, and the models describe the newest version. Production as it stood is adopted first: synapscale migrate adopt")
+		return "No migration is recorded, and the models describe the newest version. Production as it stood is adopted first: synapscale migrate adopt\n"
 	default:
-		fmt.Fprintf(c.err, "%d migrations are pending, and the models describe the newest version: synapscale migrate status\n", pending)
+		return fmt.Sprintf("%d migrations are pending, and the models describe the newest version: synapscale migrate status\n", pending)
 	}
 }

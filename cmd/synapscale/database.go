@@ -40,31 +40,33 @@ func (e examination[R]) command(cmd *cobra.Command, c console) error {
 	if err != nil {
 		return err
 	}
-	report, err := e.database(cmd.Context(), c, dsn)
+	report, advice, err := e.database(cmd.Context(), c, dsn)
 	if err != nil {
 		return err
 	}
 	if err := e.write(c, report, format); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
+	fmt.Fprint(c.err, advice)
 	return e.verdict(report)
 }
 
-// database examines the database of a DSN, or one made for the purpose.
-func (e examination[R]) database(ctx context.Context, c console, dsn string) (none R, err error) {
+// database examines the database of a DSN, or one made for the purpose. The advice is for whoever has read the report.
+func (e examination[R]) database(ctx context.Context, c console, dsn string) (report R, advice string, err error) {
 	if dsn == "" {
-		return e.throwAway(ctx, c)
+		report, err = e.throwAway(ctx, c)
+		return report, "", err
 	}
 	db, err := connect(ctx, c, dsn)
 	if err != nil {
-		return none, err
+		return report, "", err
 	}
 	defer db.Close()
-	report, err := e.models(ctx, c, db)
+	report, err = e.models(ctx, c, db)
 	if err == nil && e.verdict(report) != nil {
-		adviseToMigrate(ctx, c, db)
+		advice = adviceToMigrate(ctx, db)
 	}
-	return report, err
+	return report, advice, err
 }
 
 func (e examination[R]) models(ctx context.Context, c console, db *sql.DB) (none R, err error) {
