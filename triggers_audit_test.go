@@ -27,7 +27,9 @@ import (
 func history(tb testing.TB, db *gorm.DB, table string, record uuid.UUID) []audit.Log {
 	tb.Helper()
 	var entries []audit.Log
-	require.NoError(tb, db.Where(&audit.Log{Table: table, RecordID: record}).Order("ctid").Find(&entries).Error)
+	// The entries of one transaction have one time.
+	query := db.Where(&audit.Log{Table: table, RecordID: record}).Order("changed_at, operation = 'DELETE', operation = 'UPDATE', cmin::text::bigint")
+	require.NoError(tb, query.Find(&entries).Error)
 	return entries
 }
 

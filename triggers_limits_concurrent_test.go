@@ -52,7 +52,7 @@ func TestLimitsHoldUnderConcurrency(t *testing.T) {
 						added++
 						continue
 					}
-					require.Equal(t, kind.state, sqlState(t, err))
+					require.Equal(t, kind.state, sqlState(t, err), "%v", err)
 				}
 				require.Equal(t, limit, added)
 				require.Equal(t, limit, query[int](t, db, "select count(*) from synapscale_db."+kind.name))

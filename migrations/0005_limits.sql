@@ -12,10 +12,10 @@
 --   SYL04  storage of a tenant       tenants.max_storage_mb, and that plan's: MiB, the sum of files.file_size
 --   SYL05  a limit of a workspace    may be set only up to that of its tenant
 --
--- Whoever has added changes the row that carries the limit, and counts then: so additions at once queue up, and in
--- REPEATABLE READ and SERIALIZABLE the second fails with 40001 instead of counting what it cannot see. All triggers run
--- after the row is written, so that what an INSERT … ON CONFLICT leaves out counts for nothing. Nothing that exists is
--- refused: a tenant above its limit keeps what it has, and a workspace its own limits.
+-- Whoever adds takes the row that carries the limit before, and counts after the row is written. So additions at once
+-- queue up; in REPEATABLE READ and SERIALIZABLE the second fails with 40001 instead of counting what it cannot see; and
+-- what an INSERT … ON CONFLICT leaves out counts for nothing. Nothing that exists is refused: a tenant above its limit
+-- keeps what it has, and a workspace its own limits.
 --
 -- A file belongs to a tenant, so its bytes count there; one without a tenant counts nowhere. workspaces.storage_used_mb
 -- has no source and stays what it is. member_count and project_count follow inserts, deletes and moves, each time by
@@ -63,28 +63,34 @@ declare
     existing bigint;
 begin
     if tg_op = 'UPDATE' and new.tenant_id = old.tenant_id then
-        return null;
+        return new;
     end if;
     allowed := (synapscale_db.tenant_limits(new.tenant_id)).workspaces;
     if allowed is null then
-        return null;
+        return new;
     end if;
-    update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
+    if tg_when = 'BEFORE' then
+        -- Changed, not only locked, for those who do not see what others have added since.
+        update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
+        return new;
+    end if;
     select count(*) into existing from synapscale_db.workspaces w where w.tenant_id = new.tenant_id;
     if existing > allowed then
         raise exception 'tenant % may have % workspaces, and would have %', new.tenant_id, allowed, existing
             using errcode = 'SYL01', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Delete a workspace, or move the tenant to a larger plan.';
     end if;
-    return null;
+    return new;
 end
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.check_workspace_limits() is
-    'Trigger on workspaces, after a row is added to a tenant: the limit of the tenant (SQLSTATE SYL01).';
+    'Trigger on workspaces, before and after a row is added to a tenant: the limit of the tenant (SQLSTATE SYL01).';
 
 drop trigger trigger_check_workspace_limits on synapscale_db.workspaces;
+create trigger trigger_lock_workspace_limits before insert or update on synapscale_db.workspaces
+    for each row execute function synapscale_db.check_workspace_limits();
 create trigger trigger_check_workspace_limits after insert or update on synapscale_db.workspaces
     for each row execute function synapscale_db.check_workspace_limits();
 
@@ -97,7 +103,7 @@ declare
 begin
     if tg_op = 'UPDATE' and (old.tenant_id, old.max_members, old.max_projects, old.max_storage_mb)
         is not distinct from (new.tenant_id, new.max_members, new.max_projects, new.max_storage_mb) then
-        return null;
+        return new;
     end if;
     allowed := synapscale_db.tenant_limits(new.tenant_id);
     -- OLD is null for an INSERT.
@@ -117,7 +123,7 @@ begin
             using errcode = 'SYL05', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Set a smaller limit, or none: NULL leaves it to the tenant.';
     end if;
-    return null;
+    return new;
 end
 $$;
 -- +goose StatementEnd
@@ -138,20 +144,24 @@ declare
     existing bigint;
 begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
-        return null;
+        return new;
     end if;
     -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    if tg_when = 'BEFORE' then
+        perform from synapscale_db.workspaces w where w.id in (old.workspace_id, new.workspace_id)
+        order by w.id for no key update;
+        return new;
+    end if;
     for workspace in
         select w.id, w.tenant_id, w.max_members from synapscale_db.workspaces w
         where w.id in (old.workspace_id, new.workspace_id)
           -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
           and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
           and exists (select from synapscale_db.users u where u.id = w.owner_id)
-        order by w.id
+        order by w.id for no key update of w
     loop
-        update synapscale_db.workspaces set updated_at = now() where id = workspace.id;
         select count(*) into existing from synapscale_db.workspace_members m where m.workspace_id = workspace.id;
-        update synapscale_db.workspaces set member_count = existing where id = workspace.id;
+        update synapscale_db.workspaces set member_count = existing, updated_at = now() where id = workspace.id;
         continue when workspace.id is distinct from new.workspace_id;
         allowed := synapscale_db.smallest_limit(workspace.max_members, (synapscale_db.tenant_limits(workspace.tenant_id)).members);
         if existing > allowed then
@@ -160,15 +170,17 @@ begin
                     hint = 'Remove a member, or raise max_members up to what the plan allows.';
         end if;
     end loop;
-    return null;
+    return new;
 end
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.validate_workspace_member_limits() is
-    'Trigger on workspace_members, after each row: the limit of the workspace (SQLSTATE SYL02), and workspaces.member_count.';
+    'Trigger on workspace_members, before and after each row: the limit of the workspace (SQLSTATE SYL02), and workspaces.member_count.';
 
 drop trigger trigger_validate_member_limits on synapscale_db.workspace_members;
+create trigger trigger_lock_member_limits before insert or update on synapscale_db.workspace_members
+    for each row execute function synapscale_db.validate_workspace_member_limits();
 create trigger trigger_validate_member_limits after insert or update or delete on synapscale_db.workspace_members
     for each row execute function synapscale_db.validate_workspace_member_limits();
 
@@ -181,20 +193,24 @@ declare
     existing bigint;
 begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
-        return null;
+        return new;
     end if;
     -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    if tg_when = 'BEFORE' then
+        perform from synapscale_db.workspaces w where w.id in (old.workspace_id, new.workspace_id)
+        order by w.id for no key update;
+        return new;
+    end if;
     for workspace in
         select w.id, w.tenant_id, w.max_projects from synapscale_db.workspaces w
         where w.id in (old.workspace_id, new.workspace_id)
           -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
           and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
           and exists (select from synapscale_db.users u where u.id = w.owner_id)
-        order by w.id
+        order by w.id for no key update of w
     loop
-        update synapscale_db.workspaces set updated_at = now() where id = workspace.id;
         select count(*) into existing from synapscale_db.workspace_projects m where m.workspace_id = workspace.id;
-        update synapscale_db.workspaces set project_count = existing where id = workspace.id;
+        update synapscale_db.workspaces set project_count = existing, updated_at = now() where id = workspace.id;
         continue when workspace.id is distinct from new.workspace_id;
         allowed := synapscale_db.smallest_limit(workspace.max_projects, (synapscale_db.tenant_limits(workspace.tenant_id)).projects);
         if existing > allowed then
@@ -203,15 +219,17 @@ begin
                     hint = 'Delete a project, or raise max_projects up to what the plan allows.';
         end if;
     end loop;
-    return null;
+    return new;
 end
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.validate_workspace_project_limits() is
-    'Trigger on workspace_projects, after each row: the limit of the workspace (SQLSTATE SYL03), and workspaces.project_count.';
+    'Trigger on workspace_projects, before and after each row: the limit of the workspace (SQLSTATE SYL03), and workspaces.project_count.';
 
 drop trigger trigger_validate_project_limits on synapscale_db.workspace_projects;
+create trigger trigger_lock_project_limits before insert or update on synapscale_db.workspace_projects
+    for each row execute function synapscale_db.validate_workspace_project_limits();
 create trigger trigger_validate_project_limits after insert or update or delete on synapscale_db.workspace_projects
     for each row execute function synapscale_db.validate_workspace_project_limits();
 
@@ -223,29 +241,35 @@ declare
     stored bigint;
 begin
     if tg_op = 'UPDATE' and new.tenant_id is not distinct from old.tenant_id and new.file_size <= old.file_size then
-        return null;
+        return new;
     end if;
     allowed := (synapscale_db.tenant_limits(new.tenant_id)).storage_mb::bigint * 1024 * 1024;
     if allowed is null then
-        return null;
+        return new;
     end if;
-    update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
+    if tg_when = 'BEFORE' then
+        -- Changed, not only locked, for those who do not see what others have added since.
+        update synapscale_db.tenants set updated_at = updated_at where id = new.tenant_id;
+        return new;
+    end if;
     select sum(f.file_size) into stored from synapscale_db.files f where f.tenant_id = new.tenant_id;
     if stored > allowed then
         raise exception 'tenant % may store % bytes, and would store %', new.tenant_id, allowed, stored
             using errcode = 'SYL04', schema = tg_table_schema, table = tg_table_name,
                 hint = 'Delete files, or move the tenant to a larger plan.';
     end if;
-    return null;
+    return new;
 end
 $$;
 -- +goose StatementEnd
 
 comment on function synapscale_db.check_storage_limit() is
-    'Trigger on files, after a row is added to a tenant or grows: the storage limit of the tenant (SQLSTATE SYL04).';
+    'Trigger on files, before and after a row is added to a tenant or grows: the storage limit of the tenant (SQLSTATE SYL04).';
 
 drop trigger trigger_sync_storage_usage on synapscale_db.files;
 drop function synapscale_db.sync_storage_usage();
+create trigger trigger_lock_storage_limit before insert or update on synapscale_db.files
+    for each row execute function synapscale_db.check_storage_limit();
 create trigger trigger_check_storage_limit after insert or update on synapscale_db.files
     for each row execute function synapscale_db.check_storage_limit();
 
@@ -253,6 +277,7 @@ create trigger trigger_check_storage_limit after insert or update on synapscale_
 
 set local lock_timeout = '500ms';
 
+drop trigger trigger_lock_storage_limit on synapscale_db.files;
 drop trigger trigger_check_storage_limit on synapscale_db.files;
 drop function synapscale_db.check_storage_limit();
 
@@ -271,15 +296,18 @@ end $$;
 create trigger trigger_sync_storage_usage after insert or delete or update on synapscale_db.files
     for each row execute function synapscale_db.sync_storage_usage();
 
+drop trigger trigger_lock_project_limits on synapscale_db.workspace_projects;
 drop trigger trigger_validate_project_limits on synapscale_db.workspace_projects;
 create trigger trigger_validate_project_limits before insert or delete on synapscale_db.workspace_projects
     for each row execute function synapscale_db.validate_workspace_project_limits();
+drop trigger trigger_lock_member_limits on synapscale_db.workspace_members;
 drop trigger trigger_validate_member_limits on synapscale_db.workspace_members;
 create trigger trigger_validate_member_limits before insert or delete on synapscale_db.workspace_members
     for each row execute function synapscale_db.validate_workspace_member_limits();
 drop trigger trigger_validate_workspace_limits on synapscale_db.workspaces;
 create trigger trigger_validate_workspace_limits before insert or update on synapscale_db.workspaces
     for each row execute function synapscale_db.validate_workspace_limits();
+drop trigger trigger_lock_workspace_limits on synapscale_db.workspaces;
 drop trigger trigger_check_workspace_limits on synapscale_db.workspaces;
 create trigger trigger_check_workspace_limits before insert on synapscale_db.workspaces
     for each row execute function synapscale_db.check_workspace_limits();
