@@ -138,15 +138,15 @@ func TestTriggersOfAgents(t *testing.T) {
 
 	trigger := agents.Trigger{ID: uuid.New(), AgentID: agent.ID, Type: event, EventName: new("created")}
 	require.NoError(t, tx.Create(&trigger).Error)
-	for set, state := range map[string]string{
-		"event_name = null":                                       "23514",
-		"trigger_type = 'schedule'":                               "23514",
-		"trigger_type = 'schedule', cron_expr = '0 9 * * *'":      "",
-		"trigger_type = 'event', event_name = ''":                 "23514",
-		"trigger_type = 'event', event_name = 'e', active = true": "",
+	for _, change := range []struct{ set, state string }{
+		{"event_name = null", "23514"},
+		{"trigger_type = 'schedule'", "23514"},
+		{"trigger_type = 'schedule', cron_expr = '0 9 * * *'", ""},
+		{"trigger_type = 'event', event_name = ''", "23514"},
+		{"trigger_type = 'event', event_name = 'e', active = true", ""},
 	} {
-		require.Equal(t, state, sqlState(t, tx.Transaction(func(tx *gorm.DB) error {
-			return tx.Exec("update synapscale_db.agent_triggers set "+set+" where trigger_id = ?", trigger.ID).Error
-		})), set)
+		require.Equal(t, change.state, sqlState(t, tx.Transaction(func(tx *gorm.DB) error {
+			return tx.Exec("update synapscale_db.agent_triggers set "+change.set+" where trigger_id = ?", trigger.ID).Error
+		})), change.set)
 	}
 }
