@@ -188,5 +188,8 @@ func TestCountingIsNotMisledByRowSecurity(t *testing.T) {
 	defer exec(t, db, "reset role; drop owned by "+t.Name()+"; drop role "+t.Name())
 	exec(t, db, "set role "+t.Name())
 	_, err := migrations.DryRun(t.Context(), db, migrations.Options{})
+	require.ErrorIs(t, err, migrations.ErrRowsHidden)
 	require.ErrorContains(t, err, "row-level security")
+	_, err = migrations.Up(t.Context(), db, migrations.Options{})
+	require.Error(t, err)
 }

@@ -48,7 +48,8 @@ type Lock struct {
 }
 
 // DryRun says what [Up] with the same options would do to this database, and which rows it would mind. It only reads, and
-// needs no more rights than that. Errors: those of Up that concern the version; rows in the way are no error here.
+// needs no more rights than that, on all rows ([ErrRowsHidden]). Errors: those of Up that concern the version; rows in the
+// way are no error here.
 func DryRun(ctx context.Context, db *sql.DB, options Options) (*Plan, error) {
 	target := Latest()
 	if options.To != nil {

@@ -12,6 +12,10 @@ import (
 // wraps it is a [*ObstacleError].
 var ErrRowsInTheWay = errors.New("rows are in the way of a migration")
 
+// ErrRowsHidden says that the role may not see all rows, for lack of a right or because of row security, so that those in
+// the way of a migration cannot be counted. Nothing was applied.
+var ErrRowsHidden = errors.New("this role may not see all rows")
+
 // Count is how many rows a migration minds, with the query that finds them.
 type Count struct {
 	// Version is that of the migration.
@@ -132,7 +136,11 @@ func count(ctx context.Context, db *sql.DB, rules []Count, concerns func(version
 		if !concerns(rule.Version) {
 			continue
 		}
-		if err := tx.QueryRowContext(ctx, "select count(*) from ("+rule.Query+") found").Scan(&rule.Rows); err != nil {
+		err := tx.QueryRowContext(ctx, "select count(*) from ("+rule.Query+") found").Scan(&rule.Rows)
+		if state, ok := errors.AsType[sqlStater](err); ok && state.SQLState() == "42501" {
+			return nil, fmt.Errorf("%w of %s: connect as the owner of the tables, or as a role with SELECT on them and BYPASSRLS: %w", ErrRowsHidden, rule.Table, err)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("count the rows of %s that break a rule (%s): %w", rule.Table, rule.Rule, err)
 		}
 		if rule.Rows > 0 {

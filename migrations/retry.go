@@ -61,12 +61,15 @@ func persist(ctx context.Context, db *sql.DB, options Options, step func() ([]*g
 	}
 }
 
+// sqlStater is an error of any driver that knows the SQLSTATE.
+type sqlStater interface {
+	error
+	SQLState() string
+}
+
 // heldByOthers reports whether PostgreSQL refused a lock: lock_not_available or deadlock_detected.
 func heldByOthers(err error) bool {
-	state, ok := errors.AsType[interface {
-		error
-		SQLState() string
-	}](err)
+	state, ok := errors.AsType[sqlStater](err)
 	return ok && (state.SQLState() == "55P03" || state.SQLState() == "40P01")
 }
 

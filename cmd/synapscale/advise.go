@@ -38,7 +38,7 @@ end, 'connect as the owner of schema synapscale_db and its tables')`
 // advise adds to a server's refusal what the reader can do.
 func advise(ctx context.Context, db *sql.DB, err error) error {
 	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok {
+	if !ok || errors.Is(err, migrations.ErrRowsHidden) {
 		return err
 	}
 	switch refusal.Code {

@@ -60,7 +60,7 @@ func upCommand(c console) *cobra.Command {
 			"It is made for a database in use: a table that others keep locked is tried again and again,\n" +
 			"half a second at a time, for ten minutes. Interrupted, it is finished by running it again.\n\n" +
 			"--dry-run writes nothing. It prints the SQL, the locks that each statement takes, and the\n" +
-			"counts; a role that can only read will do.\n\n" +
+			"counts; a role that can read all rows will do.\n\n" +
 			"Exit status: 0 they are applied, now or before, or could be; 2 rows are in the way; 1 it\n" +
 			"could not be done.",
 		Example: "  synapscale migrate up --dsn postgres://owner@localhost/synapscale\n" +
