@@ -2,9 +2,11 @@ package synapscale_test
 
 import (
 	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"gorm.io/gorm"
@@ -97,4 +99,75 @@ func (r *race) add(row any) error {
 		}
 		r.conflicts.Add(1)
 	}
+}
+
+// Two who add the same member do not wait for each other in a circle: the first has it, the second is told so.
+func TestTheSameMemberAddedTwiceIsNoDeadlock(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Clone(t)
+	c := newCustomer(t, db)
+	workspace, user := c.newWorkspace(t).ID, c.newUser(t)
+	first := db.Begin()
+	require.NoError(t, first.Error)
+	defer first.Rollback()
+	require.NoError(t, first.Create(c.member(workspace, c.user)).Error)
+
+	second := make(chan error)
+	go func() { second <- create(db, c.member(workspace, user)) }()
+	requireWaiting(t, db)
+	require.NoError(t, first.Create(c.member(workspace, user)).Error)
+	require.NoError(t, first.Commit().Error)
+	require.Equal(t, "23505", sqlState(t, <-second))
+	requireCounts(t, db, workspace, 2, 0, "")
+}
+
+// Two members who change places at once do not either.
+func TestMovesInBothDirectionsAreNoDeadlock(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Clone(t)
+	c := newCustomer(t, db)
+	here, there := c.newWorkspace(t).ID, c.newWorkspace(t).ID
+	one, two := c.newMember(t, here), c.newMember(t, there)
+	var finished sync.WaitGroup
+	errs := make([]error, 40)
+	for i := range errs {
+		member := []int32{one.ID, two.ID}[i%2]
+		finished.Go(func() {
+			errs[i] = db.Exec("update synapscale_db.workspace_members set workspace_id = case workspace_id when ? then ?::uuid else ? end where id = ?", here, there, here, member).Error
+		})
+	}
+	finished.Wait()
+	require.NoError(t, errors.Join(errs...))
+	requireCounts(t, db, here, 1, 0, "")
+	requireCounts(t, db, there, 1, 0, "")
+}
+
+// Whoever removes a member while another does counts when the other is done.
+func TestCountersOfDeletesAtOnce(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Clone(t)
+	c := newCustomer(t, db)
+	workspace := c.newWorkspace(t).ID
+	one, two, _ := c.newMember(t, workspace), c.newMember(t, workspace), c.newMember(t, workspace)
+	first := db.Begin()
+	require.NoError(t, first.Error)
+	defer first.Rollback()
+	require.NoError(t, first.Delete(one).Error)
+
+	second := make(chan error)
+	go func() { second <- db.Delete(two).Error }()
+	requireWaiting(t, db)
+	require.NoError(t, first.Commit().Error)
+	require.NoError(t, <-second)
+	requireCounts(t, db, workspace, 1, 0, "")
+}
+
+// requireWaiting returns when one connection to the database waits for another.
+func requireWaiting(t *testing.T, db *gorm.DB) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		var waiting int
+		err := db.Raw("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'").Scan(&waiting).Error
+		return err == nil && waiting == 1
+	}, 10*time.Second, 10*time.Millisecond)
 }

@@ -146,7 +146,8 @@ begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
         return new;
     end if;
-    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order. Before
+    -- the row exists, so that nobody waits for a row of somebody who waits for the workspace.
     if tg_when = 'BEFORE' then
         perform from synapscale_db.workspaces w where w.id in (old.workspace_id, new.workspace_id)
         order by w.id for no key update;
@@ -155,10 +156,7 @@ begin
     for workspace in
         select w.id, w.tenant_id, w.max_members from synapscale_db.workspaces w
         where w.id in (old.workspace_id, new.workspace_id)
-          -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
-          and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
-          and exists (select from synapscale_db.users u where u.id = w.owner_id)
-        order by w.id for no key update of w
+        order by w.id for no key update
     loop
         select count(*) into existing from synapscale_db.workspace_members m where m.workspace_id = workspace.id;
         update synapscale_db.workspaces set member_count = existing, updated_at = now() where id = workspace.id;
@@ -195,7 +193,8 @@ begin
     if tg_op = 'UPDATE' and new.workspace_id = old.workspace_id then
         return new;
     end if;
-    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order.
+    -- OLD is null for an INSERT, and NEW for a DELETE. Two moves at once take the workspaces in the same order. Before
+    -- the row exists, so that nobody waits for a row of somebody who waits for the workspace.
     if tg_when = 'BEFORE' then
         perform from synapscale_db.workspaces w where w.id in (old.workspace_id, new.workspace_id)
         order by w.id for no key update;
@@ -204,10 +203,7 @@ begin
     for workspace in
         select w.id, w.tenant_id, w.max_projects from synapscale_db.workspaces w
         where w.id in (old.workspace_id, new.workspace_id)
-          -- While the tenant or the owner is being deleted, the workspace goes too: counting would only be in the way.
-          and exists (select from synapscale_db.tenants t where t.id = w.tenant_id)
-          and exists (select from synapscale_db.users u where u.id = w.owner_id)
-        order by w.id for no key update of w
+        order by w.id for no key update
     loop
         select count(*) into existing from synapscale_db.workspace_projects m where m.workspace_id = workspace.id;
         update synapscale_db.workspaces set project_count = existing, updated_at = now() where id = workspace.id;
