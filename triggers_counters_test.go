@@ -180,3 +180,21 @@ func columns(t *testing.T, row any) map[string]any {
 	delete(set, "")
 	return set
 }
+
+// A workspace that was read before somebody joined, and is saved after, does not take the count back.
+func TestSavingAWorkspaceKeepsItsCounters(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	c := newCustomer(t, tx)
+	workspace := c.newWorkspace(t)
+	c.newMember(t, workspace.ID)
+	c.newProject(t, workspace.ID)
+	workspace.Name = "Renamed"
+	require.NoError(t, tx.Save(workspace).Error)
+	require.NoError(t, tx.Select("*").Updates(workspace).Error)
+	var found workspaces.Workspace
+	require.NoError(t, tx.Take(&found, "id = ?", workspace.ID).Error)
+	require.Equal(t, "Renamed", found.Name)
+	require.EqualValues(t, 1, found.MemberCount)
+	require.EqualValues(t, 1, found.ProjectCount)
+}

@@ -61,10 +61,10 @@ type Workspace struct {
 	EnableComments        bool   `gorm:"column:enable_comments;type:boolean;not null"`
 	EnableChat            bool   `gorm:"column:enable_chat;type:boolean;not null"`
 	EnableVideoCalls      bool   `gorm:"column:enable_video_calls;type:boolean;not null"`
-	// MemberCount and ProjectCount are kept by triggers on the members and projects. A member who left counts until the
-	// row is deleted.
-	MemberCount  int32 `gorm:"column:member_count;type:integer;not null" validate:"gte=0"`
-	ProjectCount int32 `gorm:"column:project_count;type:integer;not null" validate:"gte=0"`
+	// MemberCount and ProjectCount are kept by triggers on the members and projects, so that no update of a workspace
+	// writes them. A member who left counts until the row is deleted.
+	MemberCount  int32 `gorm:"column:member_count;type:integer;not null;<-:create" validate:"gte=0"`
+	ProjectCount int32 `gorm:"column:project_count;type:integer;not null;<-:create" validate:"gte=0"`
 	// Nothing in the database keeps ActivityCount and StorageUsedMB.
 	ActivityCount      int32     `gorm:"column:activity_count;type:integer;not null" validate:"gte=0"`
 	StorageUsedMB      float64   `gorm:"column:storage_used_mb;type:double precision;not null" validate:"gte=0"`
