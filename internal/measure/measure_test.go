@@ -45,17 +45,20 @@ func TestFreshValues(t *testing.T) {
 			{Name: "slug", Type: "character varying(8)", Length: 8},
 			{Name: "owner_id", Type: "uuid", Foreign: true},
 			{Name: "name", Type: "text"},
+			{Name: "deleted_at", Type: "timestamp with time zone"},
+			{Name: "created_at", Type: "timestamp with time zone"},
 		},
 		Unique: [][]string{{"id"}, {"number"}, {"slug", "owner_id"}},
 	}
-	row := [][]byte{[]byte("a"), []byte("1"), []byte("slug"), []byte("owner"), nil}
+	row := [][]byte{[]byte("a"), []byte("1"), []byte("slug"), []byte("owner"), nil, nil, []byte("2025-01-01")}
 	one, other := table.fresh(row), table.fresh(row)
 	for i := range 3 {
 		require.NotEqual(t, row[i], one[i])
 		require.NotEqual(t, one[i], other[i])
 	}
 	require.Len(t, one[2], 8)
-	require.Equal(t, row[3:], one[3:])
+	require.Equal(t, row[3:6], one[3:6])
+	require.Less(t, string(one[6]), string(other[6]))
 
 	// Nothing but foreign keys is unique together, so the row has to be written again as it is.
 	table.Unique = append(table.Unique, []string{"owner_id"})
@@ -67,17 +70,18 @@ func TestTotals(t *testing.T) {
 	c := comparison{Before: 100, After: 120, MeanBefore: 100, MeanAfter: 110}
 	half := comparison{Before: 100, After: 50, MeanBefore: 100, MeanAfter: 50}
 	d := document{Writes: []writing{
-		{target: target{Table: "a", Large: true}, Insert: c, Update: &half},
+		{target: target{Table: "a", Large: true, Audited: true}, Insert: c, Update: &half},
 		{target: target{Table: "b"}, Insert: half},
 	}}
 	totals := d.Totals()
-	require.Len(t, totals, 4)
+	require.Len(t, totals, 6)
 	require.Equal(t, "insert, all tables", totals[0].Name)
 	require.InDelta(t, 0.85, totals[0].Sums.Ratio(), 1e-9)
 	require.InDelta(t, 0.8, totals[0].Sums.MeanRatio(), 1e-9)
 	require.Equal(t, 1, totals[1].Tables)
 	require.InDelta(t, 1.2, totals[1].Geometric, 1e-9)
-	require.Equal(t, 1, totals[2].Tables)
+	require.Equal(t, "insert, audited tables", totals[2].Name)
+	require.Equal(t, 1, totals[3].Tables)
 	require.Equal(t, []string{"insert into `a` 1.20"}, d.Above())
 }
 

@@ -90,7 +90,7 @@ type total struct {
 	Geometric float64
 }
 
-// Totals are those of the inserts and of the updates, each of all tables and of the large ones.
+// Totals are those of the inserts and of the updates, each of all tables, of the large ones and of the audited ones.
 func (d document) Totals() []total {
 	var totals []total
 	for _, of := range []struct {
@@ -100,7 +100,7 @@ func (d document) Totals() []total {
 		{"insert", func(w writing) *comparison { return &w.Insert }},
 		{"update", func(w writing) *comparison { return w.Update }},
 	} {
-		all, large := total{Name: of.name + ", all tables"}, total{Name: of.name + ", large tables"}
+		all, large, audited := total{Name: of.name + ", all tables"}, total{Name: of.name + ", large tables"}, total{Name: of.name + ", audited tables"}
 		for _, w := range d.Writes {
 			c := of.take(w)
 			if c == nil {
@@ -110,8 +110,15 @@ func (d document) Totals() []total {
 			if w.Large {
 				large.add(*c)
 			}
+			if w.Audited {
+				audited.add(*c)
+			}
 		}
-		totals = append(totals, all.finish(), large.finish())
+		for _, t := range []total{all, large, audited} {
+			if t.Tables > 0 {
+				totals = append(totals, t.finish())
+			}
+		}
 	}
 	return totals
 }

@@ -11,8 +11,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"github.com/synapscale/synapscale-go/internal/fill"
 )
 
 // A target is a table whose set of indexes the migrations change.
@@ -24,6 +22,8 @@ type target struct {
 	// Unique are the columns of each unique index, the primary key first.
 	Unique [][]string
 	Large  bool
+	// Audited says that each write writes to audit_log too, and so bears the cost of its indexes.
+	Audited bool
 }
 
 type targetColumn struct {
@@ -63,11 +63,21 @@ func mean(durations []time.Duration) (sum time.Duration) {
 	return sum / time.Duration(len(durations))
 }
 
-// measureWrites measures every table whose indexes change, those apart that version 1 refuses to write.
+// measureWrites measures every table whose indexes change, those apart that refuse to be written.
 func measureWrites(ctx context.Context, p pair, o options, say func(string, ...any)) (writings []writing, err error) {
 	targets, err := targets(ctx, p)
 	if err != nil {
 		return nil, err
+	}
+	// Audited changes name a user, as those of the backend do.
+	var user string
+	if err := p.before.QueryRow(ctx, "select id::text from synapscale_db.users order by id limit 1").Scan(&user); err != nil {
+		return nil, err
+	}
+	for _, conn := range []*pgx.Conn{p.before, p.after} {
+		if _, err := conn.Exec(ctx, "select set_config('app.current_user', $1, false)", user); err != nil {
+			return nil, err
+		}
 	}
 	// What is written first after a checkpoint goes to the log with its whole page. This way that hits all alike.
 	if _, err := p.before.Exec(ctx, "checkpoint"); err != nil {
@@ -97,7 +107,8 @@ select c.relname, c.reltuples::int,
     (select json_agg(u.columns order by not u.indisprimary) from (
         select i.indisprimary, (select json_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum = any (i.indkey)) as columns
         from pg_index i where i.indrelid = c.oid and i.indisunique
-    ) u)
+    ) u),
+    exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgfoid = 'synapscale_db.fn_audit'::regproc)
 from pg_class c
 where c.relnamespace = 'synapscale_db'::regnamespace and c.relkind = 'r' and c.relname not in ('alembic_version', 'goose_db_version')
 order by c.relname`
@@ -114,7 +125,7 @@ func targets(ctx context.Context, p pair) (changed []target, err error) {
 		for rows.Next() {
 			var t target
 			var definitions []string
-			if err := rows.Scan(&t.Table, &t.Rows, &definitions, &t.Columns, &t.Unique); err != nil {
+			if err := rows.Scan(&t.Table, &t.Rows, &definitions, &t.Columns, &t.Unique, &t.Audited); err != nil {
 				return err
 			}
 			do(t, definitions)
@@ -125,7 +136,7 @@ func targets(ctx context.Context, p pair) (changed []target, err error) {
 		return nil, err
 	}
 	err = read(p.after, func(t target, definitions []string) {
-		if slices.Equal(indexes[t.Table], definitions) || slices.Contains(fill.RefusedAtVersion1, t.Table) {
+		if slices.Equal(indexes[t.Table], definitions) || slices.Contains(refused, t.Table) {
 			return
 		}
 		t.IndexesBefore, t.IndexesAfter = len(indexes[t.Table]), len(definitions)
@@ -177,12 +188,19 @@ func (t target) measure(ctx context.Context, p pair, repetitions int) (insert co
 	return insert, update, nil
 }
 
-// warm reads the files of the table and its indexes, so that the system has them in memory whenever they were used last.
+// warm reads the files of the table, of those that it references and of their indexes, so that the system has them in
+// memory in both databases, whenever they were used last.
 func (t target) warm(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `
+		with tables (t) as (
+			select $1::regclass::oid
+			union select confrelid from pg_constraint where conrelid = $1::regclass and contype = 'f'
+			union select 'synapscale_db.audit_log'::regclass where $2
+		), relations (r) as (
+			select t from tables union all select indexrelid from pg_index join tables on t = indrelid
+		)
 		select sum(length(pg_read_binary_file(pg_relation_filepath(r), place, 8388608)))
-		from (select $1::regclass as r union all select indexrelid from pg_index where indrelid = $1::regclass) relations,
-			generate_series(0, least(pg_relation_size(r), 1073741824) - 1, 8388608) place`, "synapscale_db."+t.Table)
+		from relations, generate_series(0, least(pg_relation_size(r), 1073741824) - 1, 8388608) place`, "synapscale_db."+t.Table, t.Audited)
 	return err
 }
 
@@ -220,19 +238,25 @@ func (t target) renewed() (columns []string, complete bool) {
 	return columns, complete
 }
 
-// nextInteger is above all numbers that [fill.Fill] has used.
+// nextInteger is above all numbers of the rows that were filled in.
 var nextInteger = 100_000_000
 
-// fresh is a row like the given one, with new values where they have to be unique. Where foreign keys alone are
-// unique together, it is the same row, which has to be deleted first.
+// present is later than all times of the rows that were filled in, and goes on, row by row.
+var present = time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// fresh is a row like the given one, with the time of its writing, and new values where they have to be unique. Where
+// foreign keys alone are unique together, it is the same row, which has to be deleted first.
 func (t target) fresh(row [][]byte) [][]byte {
 	renewed, complete := t.renewed()
 	if !complete {
 		return row
 	}
 	values := slices.Clone(row)
+	present = present.Add(time.Second)
 	for i, c := range t.Columns {
 		switch {
+		case strings.HasPrefix(c.Type, "timestamp") && row[i] != nil:
+			values[i] = []byte(present.Format(time.RFC3339))
 		case !slices.Contains(renewed, c.Name):
 		case c.Type == "integer" || c.Type == "bigint":
 			nextInteger++
