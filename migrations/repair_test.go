@@ -53,6 +53,7 @@ func TestEveryRowSurvives(t *testing.T) {
 	adopted, err := migrations.Adopt(t.Context(), db)
 	require.NoError(t, err)
 	require.True(t, adopted)
+	written := tableFiles(t, db)
 
 	up(t, db, migrations.Latest())
 	require.Equal(t, before, checksums(t, db))
@@ -62,6 +63,7 @@ func TestEveryRowSurvives(t *testing.T) {
 	down(t, db, 1)
 	require.Equal(t, migrations.ProductionStructure, structure(t, db))
 	require.Equal(t, before, checksums(t, db))
+	require.Equal(t, written, tableFiles(t, db), "no table is written anew, in either direction")
 
 	up(t, db, migrations.Latest())
 	require.Equal(t, newest, structure(t, db))
@@ -69,6 +71,14 @@ func TestEveryRowSurvives(t *testing.T) {
 	orphans, err := fill.Orphans(t.Context(), db)
 	require.NoError(t, err)
 	require.Empty(t, orphans)
+}
+
+// tableFiles tells the file of each table. A table that is written anew gets another one.
+func tableFiles(tb testing.TB, db *sql.DB) (text string) {
+	tb.Helper()
+	require.NoError(tb, db.QueryRowContext(tb.Context(), `select string_agg(relname || ' ' || relfilenode, ', ' order by relname)
+		from pg_class where relnamespace = 'synapscale_db'::regnamespace and relkind = 'r'`).Scan(&text))
+	return text
 }
 
 // Each version is undone to exactly what was there before it, comments on objects included.

@@ -44,7 +44,10 @@ func TestGuideToAdopting(t *testing.T) {
 	db, err := pgtest.Open(t, dsn).DB()
 	require.NoError(t, err)
 	pgtest.LoadProduction(t, db)
-	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 20, WithoutTriggers: true}))
+	busiest := map[string]int{
+		"analytics_events": 10_000, "llms_messages": 10_000, "llms_usage_logs": 10_000, "node_executions": 10_000, "workflow_executions": 10_000,
+	}
+	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 20, More: busiest, WithoutTriggers: true}))
 	before, err := fill.Checksums(t.Context(), db, nil)
 	require.NoError(t, err)
 
@@ -56,6 +59,7 @@ func TestGuideToAdopting(t *testing.T) {
 	require.Contains(t, output, "adopted: the structure is production's")
 	require.Contains(t, output, "undid 0002_audit_any_key.sql")
 	require.Equal(t, 3, strings.Count(output, healthy))
+	require.Equal(t, 2, strings.Count(output, ": 101 tables, 0 refused\n"))
 
 	after, err := fill.Checksums(t.Context(), db, nil)
 	require.NoError(t, err)
