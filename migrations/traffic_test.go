@@ -24,14 +24,14 @@ func TestTrafficGoesOn(t *testing.T) {
 	t.Parallel()
 	dsn := pgtest.ProductionDSN(t)
 	db := open(t, dsn)
-	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 100, More: busiest, WithoutTriggers: true}))
+	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 100, More: fill.Busiest, WithoutTriggers: true}))
 	_, err := migrations.Adopt(t.Context(), db)
 	require.NoError(t, err)
 
 	var wg sync.WaitGroup
 	var writes, reads, reports atomic.Int64
 	ctx, stop := context.WithCancel(t.Context())
-	for _, table := range slices.Sorted(maps.Keys(busiest)) {
+	for _, table := range slices.Sorted(maps.Keys(fill.Busiest)) {
 		wg.Go(func() {
 			repeat(ctx, t, dsn, &writes, "update synapscale_db."+table+" set updated_at = now() where ctid = (select ctid from synapscale_db."+table+" offset floor(random() * 100) limit 1 for update skip locked)")
 		})
@@ -85,7 +85,7 @@ func report(ctx context.Context, t *testing.T, dsn string) {
 	}
 	defer tx.Rollback() //nolint:errcheck // It has only read.
 	for end := time.Now().Add(2 * time.Second); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
-		for table := range busiest {
+		for table := range fill.Busiest {
 			if _, err := tx.ExecContext(t.Context(), "select count(*) from synapscale_db."+table); err != nil {
 				t.Error("the report:", err)
 				return

@@ -44,10 +44,7 @@ func TestGuideToAdopting(t *testing.T) {
 	db, err := pgtest.Open(t, dsn).DB()
 	require.NoError(t, err)
 	pgtest.LoadProduction(t, db)
-	busiest := map[string]int{
-		"analytics_events": 10_000, "llms_messages": 10_000, "llms_usage_logs": 10_000, "node_executions": 10_000, "workflow_executions": 10_000,
-	}
-	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 20, More: busiest, WithoutTriggers: true}))
+	require.NoError(t, fill.Fill(t.Context(), db, fill.Options{Rows: 20, More: fill.Busiest, WithoutTriggers: true}))
 	before, err := fill.Checksums(t.Context(), db, nil)
 	require.NoError(t, err)
 

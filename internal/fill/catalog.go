@@ -53,6 +53,11 @@ type check struct {
 	Definition string
 }
 
+// Busiest gives the five tables that a running platform writes to most ten thousand rows each, for [Options].More.
+var Busiest = map[string]int{
+	"analytics_events": 10_000, "llms_messages": 10_000, "llms_usage_logs": 10_000, "node_executions": 10_000, "workflow_executions": 10_000,
+}
+
 // RefusedAtVersion1 are the tables that accept no new row in production as it stands, because their triggers fail.
 var RefusedAtVersion1 = []string{
 	"agent_configurations", "agent_kbs", "agent_models", "agent_tools", "agent_triggers", "files", "knowledge_bases",
