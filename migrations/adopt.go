@@ -28,11 +28,8 @@ var productionStructure string
 func Adopt(ctx context.Context, db *sql.DB) (bool, error) {
 	adopted := false
 	err := locked(ctx, db, func(conn *sql.Conn) error {
-		applied, err := recorded(ctx, conn)
+		applied, err := recordedHere(ctx, conn)
 		if err != nil {
-			return err
-		}
-		if err := refuseUnknown(applied); err != nil {
 			return err
 		}
 		if _, done := applied[1]; done {

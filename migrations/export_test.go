@@ -37,17 +37,15 @@ func LockInTest(ctx context.Context, db *sql.DB) (unlock func(), err error) {
 
 // Script is an embedded migration, with the statements that apply it.
 type Script struct {
-	Version     int64
-	Name, Why   string
-	Transaction bool
-	Up          []string
+	Version   int64
+	Name, Why string
+	Up        []string
 }
 
 // Scripts lists the embedded migrations in order.
 func Scripts() (all []Script) {
 	for _, s := range sources() {
-		p := s.planned()
-		all = append(all, Script{Version: s.version, Name: s.name, Why: s.why(), Transaction: p.Transaction, Up: s.up()})
+		all = append(all, Script{Version: s.version, Name: s.name, Why: s.why(), Up: s.up()})
 	}
 	return all
 }

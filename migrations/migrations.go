@@ -34,6 +34,14 @@ type Options struct {
 	Patience time.Duration
 }
 
+// target is the version to stop at, which a Down without To does not ask for.
+func (o Options) target() int64 {
+	if o.To != nil {
+		return *o.To
+	}
+	return Latest()
+}
+
 // Applied is one migration that a call applied or undid.
 type Applied struct {
 	Version int64
@@ -68,14 +76,12 @@ func Latest() int64 {
 // Before the first of them it counts the rows that would stop one, and refuses with a [*ObstacleError] if there are any.
 // Errors: see the package.
 func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
-	target := Latest()
-	if options.To != nil {
-		target = *options.To
-	}
-	if err := prepare(ctx, db, target); err != nil || target == 0 {
+	target := options.target()
+	applied, err := prepare(ctx, db, target)
+	if err != nil || target == 0 {
 		return nil, err
 	}
-	found, err := countUp(ctx, db, target)
+	found, err := countUp(ctx, db, applied, target)
 	if err == nil {
 		err = refuseObstacles(found)
 	}
@@ -86,7 +92,7 @@ func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer watch(ctx, db, options.Logger, progressInterval)()
+	defer watch(ctx, db, options.Logger)()
 	results, err := persist(ctx, db, options, func() ([]*goose.MigrationResult, error) { return p.UpTo(ctx, target) })
 	return outcome(results, err, statements)
 }
@@ -98,21 +104,19 @@ func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 // Undoing a later version keeps every row, and brings the structure back that was there before. Where rows have come to
 // be that this structure does not allow, Down refuses with a [*ObstacleError].
 func Down(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
-	target := Latest()
-	if options.To != nil {
-		target = *options.To
+	target := options.target()
+	applied, err := prepare(ctx, db, target)
+	if err == nil {
+		err = refuseDown(ctx, db, applied, options.To)
 	}
-	if err := prepare(ctx, db, target); err != nil {
-		return nil, err
-	}
-	if err := refuseDown(ctx, db, options.To); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	p, statements, err := newProvider(db, options.Logger)
 	if err != nil {
 		return nil, err
 	}
-	defer watch(ctx, db, options.Logger, progressInterval)()
+	defer watch(ctx, db, options.Logger)()
 	results, err := persist(ctx, db, options, func() ([]*goose.MigrationResult, error) {
 		if options.To != nil {
 			return p.DownTo(ctx, target)
@@ -127,10 +131,9 @@ func Down(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 }
 
 // refuseDown refuses a step, or several, down to a structure that does not allow the rows that there are.
-func refuseDown(ctx context.Context, db *sql.DB, to *int64) error {
-	applied, err := recorded(ctx, db)
-	if err != nil || len(applied) == 0 {
-		return err
+func refuseDown(ctx context.Context, db *sql.DB, applied map[int64]time.Time, to *int64) error {
+	if len(applied) == 0 {
+		return nil
 	}
 	newest := slices.Max(slices.Collect(maps.Keys(applied)))
 	if to == nil && newest == 1 {
@@ -165,21 +168,20 @@ func Status(ctx context.Context, db *sql.DB) ([]State, error) {
 	return states, nil
 }
 
-// prepare refuses a target or a database that this release does not know, and gives goose its table.
-func prepare(ctx context.Context, db *sql.DB, target int64) error {
-	if target != 0 && !known(target) {
-		return &VersionError{Version: target, Latest: Latest()}
+// prepare refuses a target or a database that this release does not know, gives goose its table, and returns which
+// versions the database has applied.
+func prepare(ctx context.Context, db *sql.DB, target int64) (applied map[int64]time.Time, err error) {
+	if err := refuseTarget(target); err != nil {
+		return nil, err // Before waiting for the lock.
 	}
-	return locked(ctx, db, func(conn *sql.Conn) error {
-		applied, err := recorded(ctx, conn)
+	err = locked(ctx, db, func(conn *sql.Conn) error {
+		applied, err = recordedHere(ctx, conn)
 		if err != nil {
-			return err
-		}
-		if err := refuseUnknown(applied); err != nil {
 			return err
 		}
 		return createVersionTable(ctx, conn)
 	})
+	return applied, err
 }
 
 func newProvider(db *sql.DB, logger *slog.Logger) (*goose.Provider, *statementLog, error) {

@@ -51,18 +51,12 @@ type Lock struct {
 // needs no more rights than that, on all rows ([ErrRowsHidden]). Errors: those of Up that concern the version; rows in the
 // way are no error here.
 func DryRun(ctx context.Context, db *sql.DB, options Options) (*Plan, error) {
-	target := Latest()
-	if options.To != nil {
-		target = *options.To
-	}
-	if target != 0 && !known(target) {
-		return nil, &VersionError{Version: target, Latest: Latest()}
-	}
-	applied, err := recorded(ctx, db)
-	if err != nil {
+	target := options.target()
+	if err := refuseTarget(target); err != nil {
 		return nil, err
 	}
-	if err := refuseUnknown(applied); err != nil {
+	applied, err := recordedHere(ctx, db)
+	if err != nil {
 		return nil, err
 	}
 	plan := &Plan{}
@@ -71,9 +65,12 @@ func DryRun(ctx context.Context, db *sql.DB, options Options) (*Plan, error) {
 			plan.Pending = append(plan.Pending, s.planned())
 		}
 	}
-	plan.Counts, err = countUp(ctx, db, target)
+	plan.Counts, err = countUp(ctx, db, applied, target)
 	return plan, err
 }
+
+// Err returns the *[ObstacleError] with which [Up] would refuse, or nil.
+func (p *Plan) Err() error { return refuseObstacles(p.Counts) }
 
 func (s source) planned() Planned {
 	locks := s.locks()

@@ -11,7 +11,7 @@ const progressInterval = 2 * time.Second
 
 // watch tells the logger every two seconds how far the index is that is being built, until the caller calls stop. It
 // needs a second connection, and so does nothing in a pool of one.
-func watch(ctx context.Context, db *sql.DB, logger *slog.Logger, interval time.Duration) (stop func()) {
+func watch(ctx context.Context, db *sql.DB, logger *slog.Logger) (stop func()) {
 	if logger == nil || db.Stats().MaxOpenConnections == 1 {
 		return func() {}
 	}
@@ -19,7 +19,7 @@ func watch(ctx context.Context, db *sql.DB, logger *slog.Logger, interval time.D
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for ticker := time.NewTicker(interval); ; {
+		for ticker := time.NewTicker(progressInterval); ; {
 			select {
 			case <-ctx.Done():
 				ticker.Stop()

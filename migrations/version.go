@@ -84,12 +84,22 @@ func recorded(ctx context.Context, q querier) (map[int64]time.Time, error) {
 	return applied, nil
 }
 
-// refuseUnknown returns a *VersionError for the newest version that the database holds and this release does not.
-func refuseUnknown(applied map[int64]time.Time) error {
+// recordedHere is recorded for a database that this release can migrate. It returns a *VersionError for the newest
+// version that the database holds and this release does not.
+func recordedHere(ctx context.Context, q querier) (map[int64]time.Time, error) {
+	applied, err := recorded(ctx, q)
 	for _, version := range slices.Backward(slices.Sorted(maps.Keys(applied))) {
 		if !known(version) {
-			return &VersionError{Version: version, Latest: Latest(), Recorded: true}
+			return nil, &VersionError{Version: version, Latest: Latest(), Recorded: true}
 		}
+	}
+	return applied, err
+}
+
+// refuseTarget returns a *VersionError for a version to go to that does not exist.
+func refuseTarget(version int64) error {
+	if version != 0 && !known(version) {
+		return &VersionError{Version: version, Latest: Latest()}
 	}
 	return nil
 }

@@ -18,10 +18,6 @@ func printPlan(ctx context.Context, c console, db *sql.DB, options migrations.Op
 	if err != nil {
 		return err
 	}
-	stopped := false
-	for _, count := range plan.Counts {
-		stopped = stopped || !count.Clears
-	}
 	if len(plan.Pending) == 0 {
 		fmt.Fprintln(c.out, "-- Nothing to apply.")
 		return nil
@@ -38,7 +34,7 @@ func printPlan(ctx context.Context, c console, db *sql.DB, options migrations.Op
 			fmt.Fprintf(c.out, "\n%s%s\n", lockComment(statement.Locks), statement.SQL)
 		}
 	}
-	if stopped {
+	if plan.Err() != nil {
 		return status(exitDiffer)
 	}
 	return nil
