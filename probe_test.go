@@ -6,32 +6,19 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"gorm.io/gorm"
 
 	synapscale "github.com/synapscale/synapscale-go"
 	"github.com/synapscale/synapscale-go/internal/fill"
 	"github.com/synapscale/synapscale-go/internal/pgtest"
-	"github.com/synapscale/synapscale-go/migrations"
 	"github.com/synapscale/synapscale-go/schema"
 )
-
-// version1 is a database of the test's own with the production structure as it stands.
-func version1(t *testing.T) *gorm.DB {
-	t.Helper()
-	db := pgtest.Empty(t)
-	pool, err := db.DB()
-	require.NoError(t, err)
-	_, err = migrations.Up(t.Context(), pool, migrations.Options{To: new(int64(1))})
-	require.NoError(t, err)
-	return db
-}
 
 // Eight tables refuse a row or a change, and two more cannot be reached, because every row of theirs needs one that is
 // refused. Each names the function that is the cause, and all else passes.
 func TestProbeFindsWhatProductionRefuses(t *testing.T) {
 	t.Parallel()
 	const audit, storage, plan = "synapscale_db.fn_audit()", "synapscale_db.sync_storage_usage()", "synapscale_db.refresh_tenant_plan_sync()"
-	db := version1(t)
+	db := pgtest.Open(t, pgtest.ProductionDSN(t))
 	report, err := schema.Probe(t.Context(), db, synapscale.Models()...)
 	require.NoError(t, err)
 	found := map[string]string{}

@@ -12,16 +12,13 @@ import (
 	synapscale "github.com/synapscale/synapscale-go"
 	"github.com/synapscale/synapscale-go/internal/fill"
 	"github.com/synapscale/synapscale-go/internal/pgtest"
-	"github.com/synapscale/synapscale-go/migrations"
 	"github.com/synapscale/synapscale-go/validation"
 )
 
 // production is an empty database as production stands.
 func production(t *testing.T) *sql.DB {
 	t.Helper()
-	db, err := pgtest.Empty(t).DB()
-	require.NoError(t, err)
-	_, err = migrations.Up(t.Context(), db, migrations.Options{To: new(int64(1))})
+	db, err := pgtest.Open(t, pgtest.ProductionDSN(t)).DB()
 	require.NoError(t, err)
 	return db
 }

@@ -19,8 +19,6 @@ import (
 	"github.com/synapscale/synapscale-go/migrations"
 )
 
-const urlVariable = "SYNAPSCALE_TEST_DATABASE_URL"
-
 // indexVersions are the migrations that only make and drop indexes. The other database gets no more than these, so that
 // what is measured is the indexes and neither triggers nor foreign keys. Both get auditVersion, without which audited
 // tables refuse every write.
@@ -43,7 +41,7 @@ type pair struct{ before, after *pgx.Conn }
 
 // makePair fills one database, copies it and migrates the copy.
 func makePair(ctx context.Context, rows int, say func(string, ...any)) (p pair, drop func(), err error) {
-	server, stop, err := server(ctx)
+	server, stop, err := postgres.Address(ctx, postgres.Options{Progress: os.Stderr})
 	if err != nil {
 		return pair{}, nil, err
 	}
@@ -59,7 +57,7 @@ func makePair(ctx context.Context, rows int, say func(string, ...any)) (p pair, 
 			_, _ = admin.ExecContext(context.WithoutCancel(ctx), "drop database if exists "+name+" with (force)")
 		}
 		_ = admin.Close()
-		stop()
+		_ = stop() // The process ends, and takes with it what may remain.
 	}
 	defer func() {
 		if err != nil {
@@ -85,24 +83,6 @@ func makePair(ctx context.Context, rows int, say func(string, ...any)) (p pair, 
 	}
 	p.after, err = pgx.Connect(ctx, dsn(server, after))
 	return p, drop, err
-}
-
-// server is the address of the one that the environment names, or of a throw-away one.
-func server(ctx context.Context) (address *url.URL, stop func(), err error) {
-	text, stop := os.Getenv(urlVariable), func() {}
-	if text == "" {
-		throwAway, err := postgres.Start(ctx, postgres.Options{Progress: os.Stderr})
-		if err != nil {
-			return nil, nil, err
-		}
-		text, stop = throwAway.DSN("postgres"), func() { _ = throwAway.Stop() }
-	}
-	address, err = url.Parse(text)
-	if err != nil || address.Scheme == "" {
-		stop()
-		return nil, nil, fmt.Errorf("%s is not a URL such as postgres://postgres@localhost/postgres", urlVariable)
-	}
-	return address, stop, nil
 }
 
 func dsn(server *url.URL, database string) string {

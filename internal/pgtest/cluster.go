@@ -21,8 +21,6 @@ import (
 )
 
 const (
-	urlVariable = "SYNAPSCALE_TEST_DATABASE_URL"
-
 	timezone = "America/St_Johns"
 
 	// lockKey is the advisory lock under which one of several test processes creates the template.
@@ -41,24 +39,16 @@ type cluster struct {
 var theCluster = sync.OnceValues(connect)
 
 func connect() (cluster, error) {
-	address := os.Getenv(urlVariable)
-	if address == "" {
-		server, err := postgres.Start(context.Background(), postgres.Options{MaxConnections: 400, Progress: os.Stderr})
-		if err != nil {
-			return cluster{}, fmt.Errorf("%w\nor set %s to the URL of a running server", err, urlVariable)
-		}
-		address = server.DSN("postgres")
+	u, _, err := postgres.Address(context.Background(), postgres.Options{MaxConnections: 400, Progress: os.Stderr})
+	if err != nil {
+		return cluster{}, err
 	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" {
-		return cluster{}, fmt.Errorf("%s is not a URL such as postgres://postgres@localhost/postgres", urlVariable)
-	}
-	admin, err := sql.Open("pgx", address)
+	admin, err := sql.Open("pgx", u.String())
 	if err != nil {
 		return cluster{}, err
 	}
 	if err := admin.Ping(); err != nil {
-		return cluster{}, fmt.Errorf("the server of %s: %w", urlVariable, err)
+		return cluster{}, fmt.Errorf("the server of %s: %w", postgres.URLVariable, err)
 	}
 	c := cluster{admin: admin, url: u}
 	c.template = sync.OnceValues(c.ensureTemplate)

@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/synapscale/synapscale-go/internal/postgres"
 	"gorm.io/gorm"
 )
 
@@ -102,7 +104,7 @@ func TestConcurrentProcessesShareOneTemplate(t *testing.T) {
 	require.NoError(t, err)
 	template, err := c.template()
 	require.NoError(t, err)
-	t.Setenv(urlVariable, c.url.String())
+	t.Setenv(postgres.URLVariable, c.url.String())
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {
@@ -153,13 +155,13 @@ func TestFingerprintSeesNamesAndContents(t *testing.T) {
 
 func TestBadURLIsExplained(t *testing.T) {
 	for _, url := range []string{"dbname=x", "postgres://%zz"} {
-		t.Setenv(urlVariable, url)
+		t.Setenv(postgres.URLVariable, url)
 		_, err := connect()
-		require.ErrorContains(t, err, urlVariable+" is not a URL")
+		require.ErrorContains(t, err, postgres.URLVariable+" is not a URL")
 	}
-	t.Setenv(urlVariable, "postgres://nobody@127.0.0.1:1/x?connect_timeout=2")
+	t.Setenv(postgres.URLVariable, "postgres://nobody@127.0.0.1:1/x?connect_timeout=2")
 	_, err := connect()
-	require.ErrorContains(t, err, "the server of "+urlVariable)
+	require.ErrorContains(t, err, "the server of "+postgres.URLVariable)
 }
 
 func BenchmarkClone(b *testing.B) {
