@@ -104,7 +104,7 @@ func TestTheCheckNeedsOnlyToRead(t *testing.T) {
 	tx := pgtest.Tx(t)
 	expected := check(t, tx)
 	becomeReader(t, tx, "synapscale_test_reader")
-	require.Equal(t, expected, check(t, tx))
+	require.Equal(t, expected.Findings, check(t, tx).Findings)
 }
 
 // becomeReader goes on in the transaction as a role of its own, which may read and nothing else.

@@ -8,10 +8,21 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/synapscale/synapscale-go/schema/declare"
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
 	"github.com/synapscale/synapscale-go/schema/internal/expected"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
+
+// A Checker compares models with a database. Its zero value does what [Check] does.
+// It is a value without a state and may be used by several goroutines at a time.
+type Checker struct {
+	// Declared is what GORM's tags cannot say of the database. Without it, triggers,
+	// policies, functions and the like are not looked at.
+	Declared []declare.Schema
+	// Advice asks for advice about the live structure as well.
+	Advice bool
+}
 
 // Check compares the models with the live database and reports all that it finds.
 //
@@ -26,10 +37,15 @@ import (
 // The error is a [*CheckError]: it says that the check could not run, never that
 // it found something.
 func Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
+	return Checker{}.Check(ctx, db, models...)
+}
+
+// Check is [Check] with what the checker adds.
+func (c Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
 	var report *Report
 	err := inSnapshot(ctx, db, func(s *session) error {
 		var err error
-		report, err = check(ctx, s, db, models)
+		report, err = c.check(ctx, s, db, models)
 		return err
 	})
 	if err != nil {
@@ -53,7 +69,7 @@ func Assert(ctx context.Context, db *gorm.DB, models ...any) error {
 	return nil
 }
 
-func check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report, error) {
+func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report, error) {
 	server, err := identify(ctx, s)
 	if err != nil {
 		return nil, err
@@ -70,7 +86,8 @@ func check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report,
 		return nil, err
 	}
 	c := comparison{live: live, report: &Report{
-		Server: server.Version, Database: server.Database, Models: len(models), Findings: []Finding{},
+		Format: ReportFormat, Server: server.Version, Database: server.Database,
+		Models: len(models), Findings: []Finding{}, expected: tables, live: live,
 	}}
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err

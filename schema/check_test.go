@@ -174,7 +174,7 @@ func TestEveryBreakIsFoundAlone(t *testing.T) {
 			report := check(t, tx, models()...)
 			require.ElementsMatch(t, b.findings, found(report))
 			for _, finding := range report.Findings {
-				require.Equal(t, slices.Contains(warnings, finding.Code), finding.Severity == schema.WarningLevel, finding)
+				require.Equal(t, slices.Contains(warnings, finding.Code), finding.Severity == schema.SeverityWarning, finding)
 			}
 
 			err := schema.Assert(t.Context(), tx, models()...)
@@ -213,7 +213,7 @@ func TestEveryCodeHasItsBreak(t *testing.T) {
 // codes are the values of all constants of type Code in the source.
 func codes(t *testing.T) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "code_difference.go", nil, 0)
 	require.NoError(t, err)
 	var codes []string
 	ast.Inspect(file, func(n ast.Node) bool {

@@ -113,7 +113,7 @@ func (c *comparison) compare(p pair) {
 // add writes down a finding, a difference unless it says otherwise.
 func (c *comparison) add(finding Finding) {
 	if finding.Severity == "" {
-		finding.Severity = Difference
+		finding.Severity = SeverityDifference
 	}
 	c.report.Findings = append(c.report.Findings, finding)
 }

@@ -24,7 +24,7 @@ func (c *comparison) checks(p pair) {
 		outcome := p.meanings.of(expected.Expression, actual.Expression)
 		if outcome.Result == expression.Equal && expected.Name != actual.Name {
 			c.add(Finding{
-				Code: CodeCheckName, Severity: WarningLevel, Table: table, Object: expected.Name,
+				Code: CodeCheckName, Severity: SeverityWarning, Table: table, Object: expected.Name,
 				Expected: expected.Name, Actual: actual.Name,
 			})
 			continue

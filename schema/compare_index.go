@@ -49,7 +49,7 @@ func (c *comparison) index(p pair, expected, actual structure.Index) {
 	switch {
 	case outcome.Result == expression.Equal && expected.Name != actual.Name:
 		c.add(Finding{
-			Code: CodeIndexName, Severity: WarningLevel, Table: table, Object: expected.Name,
+			Code: CodeIndexName, Severity: SeverityWarning, Table: table, Object: expected.Name,
 			Expected: expected.Name, Actual: actual.Name,
 		})
 		return
@@ -110,11 +110,11 @@ func (c *comparison) extraIndex(p pair, extra structure.Index) {
 		return
 	}
 	finding := Finding{
-		Code: CodeIndexExtra, Severity: WarningLevel, Table: p.expected.Name.String(), Object: extra.Name,
+		Code: CodeIndexExtra, Severity: SeverityWarning, Table: p.expected.Name.String(), Object: extra.Name,
 		Expected: nothing, Actual: indexText(extra),
 	}
 	if extra.Unique || extra.Exclusion {
-		finding.Code, finding.Severity = CodeUniqueExtra, Difference
+		finding.Code, finding.Severity = CodeUniqueExtra, SeverityDifference
 	}
 	c.add(finding)
 }

@@ -92,7 +92,7 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	case expected.OnDelete != actual.OnDelete || expected.OnUpdate != actual.OnUpdate:
 		finding.Code = CodeForeignKeyAction
 	case expected.Name != actual.Name:
-		finding.Code, finding.Severity = CodeForeignKeyName, WarningLevel
+		finding.Code, finding.Severity = CodeForeignKeyName, SeverityWarning
 		finding.Expected, finding.Actual = expected.Name, actual.Name
 	default:
 		return
@@ -111,7 +111,7 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 		Expected: nothing, Actual: foreignKeyText(extra),
 	}
 	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
-		finding.Code, finding.Severity = CodeForeignKeyDuplicate, WarningLevel
+		finding.Code, finding.Severity = CodeForeignKeyDuplicate, SeverityWarning
 		finding.Expected = "only " + declared[at].Name
 		if text := foreignKeyText(declared[at]); text != finding.Actual {
 			finding.Expected += ", which contradicts it: " + text

@@ -12,18 +12,18 @@ import (
 
 var (
 	missingColumn = schema.Finding{
-		Code: schema.CodeColumnMissing, Severity: schema.Difference, Table: "shop.customers", Object: "email",
+		Code: schema.CodeColumnMissing, Severity: schema.SeverityDifference, Table: "shop.customers", Object: "email",
 		Expected: "character varying(255) not null", Actual: "nothing",
 	}
 	extraTable = schema.Finding{
-		Code: schema.CodeTableExtra, Severity: schema.Difference, Table: "shop.invoices", Expected: "nothing", Actual: "a table",
+		Code: schema.CodeTableExtra, Severity: schema.SeverityDifference, Table: "shop.invoices", Expected: "nothing", Actual: "a table",
 	}
 	otherName = schema.Finding{
-		Code: schema.CodeIndexName, Severity: schema.WarningLevel, Table: "shop.orders", Object: "orders_open",
+		Code: schema.CodeIndexName, Severity: schema.SeverityWarning, Table: "shop.orders", Object: "orders_open",
 		Expected: "orders_open", Actual: "open_orders",
 	}
 	unknown = schema.Finding{
-		Code: schema.CodeUndetermined, Severity: schema.Undecided, Table: "shop.orders", Object: "note",
+		Code: schema.CodeUndetermined, Severity: schema.SeverityUndetermined, Table: "shop.orders", Object: "note",
 		Expected: "default a()", Actual: "default b()",
 	}
 )

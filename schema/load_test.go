@@ -3,7 +3,6 @@ package schema_test
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -119,7 +118,7 @@ func TestConcurrentChanges(t *testing.T) {
 						findings = append(findings, finding)
 					}
 				}
-				if !slices.Equal(expected, findings) {
+				if !reflect.DeepEqual(expected, findings) {
 					t.Errorf("%v", findings)
 				}
 			}

@@ -47,7 +47,7 @@ func TestOrderOfTheModelsMeansNothing(t *testing.T) {
 	require.Len(t, expected.Findings, 3)
 	reversed := models()
 	slices.Reverse(reversed)
-	require.Equal(t, expected, check(t, db, reversed...))
+	require.Equal(t, expected.Findings, check(t, db, reversed...).Findings)
 }
 
 // With one model of several, the others' tables are foreign to it; its keys are not.
@@ -204,7 +204,7 @@ func TestSearchPathMeansNothing(t *testing.T) {
 	for _, path := range []string{"''", "shop", "public", "shop, public", "public, shop", "pg_catalog, shop", "nowhere", `"$user", public`} {
 		tx := db.Begin()
 		run(t, tx, "set local search_path to "+path)
-		require.Equal(t, expected, check(t, tx, all...), path)
+		require.Equal(t, expected.Findings, check(t, tx, all...).Findings, path)
 		tx.Rollback()
 	}
 }

@@ -48,7 +48,7 @@ func TestWhatTheServerCannotReadIsUndetermined(t *testing.T) {
 	require.Len(t, report.Undetermined(), 5)
 	require.Equal(t, "1 model, 5 columns, 1 difference, 5 undetermined", report.String())
 	require.Equal(t, schema.Finding{
-		Code: schema.CodeUndetermined, Severity: schema.Undecided, Table: "public.vouchers", Object: "vouchers_code",
+		Code: schema.CodeUndetermined, Severity: schema.SeverityUndetermined, Table: "public.vouchers", Object: "vouchers_code",
 		Expected: "check (unknown_check(code))",
 		Actual:   "check ((code <> ''::text)), which the server could not compare (ERROR: function unknown_check(text) does not exist (SQLSTATE 42883))",
 	}, report.Findings[1])

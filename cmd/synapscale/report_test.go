@@ -23,13 +23,13 @@ func TestReportLayout(t *testing.T) {
 	report := &schema.Report{
 		Server: 180004, Database: "db", Models: 3, Columns: 1447,
 		Findings: []schema.Finding{
-			{Code: schema.CodeTableMissing, Severity: schema.Difference, Table: "s.a", Expected: "a table", Actual: "nothing"},
-			{Code: schema.CodeTableExtra, Severity: schema.Difference, Table: "s.longer", Expected: "nothing", Actual: "a table"},
-			{Code: schema.CodeColumnNull, Severity: schema.Difference, Table: "s.z", Object: "id", Expected: "not null", Actual: "null"},
-			{Code: schema.CodeForeignKeyMissing, Severity: schema.Difference, Table: "s.z", Object: "fk", Expected: key + " " + key, Actual: "nothing"},
-			{Code: schema.CodeUndetermined, Severity: schema.Undecided, Table: "s.z", Object: "größe", Expected: "'a'::text", Actual: "the server did not\nanswer"},
-			{Code: schema.CodeForeignKeyDuplicate, Severity: schema.WarningLevel, Table: "s.z", Object: "fk", Expected: "only other " + key, Actual: key},
-			{Code: schema.CodeIndexName, Severity: schema.WarningLevel, Table: "s.z", Object: "idx_größe", Expected: "a", Actual: "b"},
+			{Code: schema.CodeTableMissing, Severity: schema.SeverityDifference, Table: "s.a", Expected: "a table", Actual: "nothing"},
+			{Code: schema.CodeTableExtra, Severity: schema.SeverityDifference, Table: "s.longer", Expected: "nothing", Actual: "a table"},
+			{Code: schema.CodeColumnNull, Severity: schema.SeverityDifference, Table: "s.z", Object: "id", Expected: "not null", Actual: "null"},
+			{Code: schema.CodeForeignKeyMissing, Severity: schema.SeverityDifference, Table: "s.z", Object: "fk", Expected: key + " " + key, Actual: "nothing"},
+			{Code: schema.CodeUndetermined, Severity: schema.SeverityUndetermined, Table: "s.z", Object: "größe", Expected: "'a'::text", Actual: "the server did not\nanswer"},
+			{Code: schema.CodeForeignKeyDuplicate, Severity: schema.SeverityWarning, Table: "s.z", Object: "fk", Expected: "only other " + key, Actual: key},
+			{Code: schema.CodeIndexName, Severity: schema.SeverityWarning, Table: "s.z", Object: "idx_größe", Expected: "a", Actual: "b"},
 		},
 	}
 	require.Equal(t, `Differences
@@ -71,11 +71,11 @@ func TestReportOfAgreement(t *testing.T) {
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	for severity, want := range map[schema.Severity]error{
-		schema.Difference: status(exitDiffer), schema.Undecided: status(exitNotChecked), schema.WarningLevel: nil,
+		schema.SeverityDifference: status(exitDiffer), schema.SeverityUndetermined: status(exitNotChecked), schema.SeverityWarning: nil,
 	} {
 		require.Equal(t, want, verdict(&schema.Report{Findings: []schema.Finding{{Severity: severity}}}), severity)
 	}
-	both := []schema.Finding{{Severity: schema.Undecided}, {Severity: schema.Difference}}
+	both := []schema.Finding{{Severity: schema.SeverityUndetermined}, {Severity: schema.SeverityDifference}}
 	require.Equal(t, status(exitDiffer), verdict(&schema.Report{Findings: both}))
 }
 

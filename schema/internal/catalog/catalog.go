@@ -36,6 +36,13 @@ type Server struct {
 type Snapshot struct {
 	Server Server
 	Tables []*structure.Table
+	// What the schemas hold beside tables, the objects of extensions left out, and
+	// the extensions of the database.
+	Extensions []string
+	Enums      []structure.Enum
+	Sequences  []structure.Sequence
+	Functions  []structure.Function
+	Views      []structure.View
 	// Unusable lists the schemas on which the role lacks USAGE.
 	Unusable []string
 	// Unreadable lists the relations on which the role lacks SELECT.
@@ -87,6 +94,8 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 		{columnsQuery, r.column},
 		{constraintsQuery, r.constraint},
 		{indexesQuery, r.index},
+		{attachedQuery, r.attached},
+		{objectsQuery, r.object},
 	}
 	for _, step := range steps {
 		arguments := []any{string(names)}
@@ -134,9 +143,12 @@ func (r *reader) relation(scan func(...any) error) error {
 		oid                int64
 		name               structure.Name
 		kind               string
+		unlogged           bool
+		secured, forced    bool
+		partition          string
 		usable, selectable bool
 	)
-	if err := scan(&oid, &name.Schema, &name.Name, &kind, &usable, &selectable); err != nil {
+	if err := scan(&oid, &name.Schema, &name.Name, &kind, &unlogged, &secured, &forced, &partition, &usable, &selectable); err != nil {
 		return err
 	}
 	s := r.snapshot
@@ -146,7 +158,15 @@ func (r *reader) relation(scan func(...any) error) error {
 	if !selectable {
 		s.Unreadable = append(s.Unreadable, name)
 	}
-	table := &structure.Table{Name: name, Kind: kinds[kind]}
+	table := &structure.Table{
+		Name: name, Kind: kinds[kind], Unlogged: unlogged, Partition: partition,
+	}
+	switch {
+	case secured && forced:
+		table.RowSecurity = structure.RowSecurityForced
+	case secured:
+		table.RowSecurity = structure.RowSecurityEnabled
+	}
 	s.Tables = append(s.Tables, table)
 	s.byName[name] = table
 	r.byOID[oid] = table
@@ -155,29 +175,36 @@ func (r *reader) relation(scan func(...any) error) error {
 
 func (r *reader) column(scan func(...any) error) error {
 	var (
-		oid                   int64
-		column                structure.Column
-		typeText              string
-		expression, comment   sql.NullString
-		identity, ownSequence bool
+		oid                  int64
+		column               structure.Column
+		typeText             string
+		expression, comment  sql.NullString
+		collation            sql.NullString
+		identity, generation string
+		ownSequence          bool
 	)
 	if err := scan(&oid, &column.Name, &typeText, &column.NotNull, &expression,
-		&identity, &column.Generated, &ownSequence, &comment); err != nil {
+		&identity, &generation, &collation, &ownSequence, &comment); err != nil {
 		return err
 	}
 	column.Type = structure.ParseType(typeText)
 	column.Default = expression.String
+	column.Collation = collation.String
+	column.Generated, column.Virtual = generation != "", generation == "v"
+	column.Identity = identities[identity]
 	// PostgreSQL stores DEFAULT NULL if the column's type has a length, else nothing.
 	if strings.HasPrefix(column.Default, "NULL::") && !column.Generated {
 		column.Default = ""
 	}
 	column.Comment = comment.String
-	column.Serial = identity || ownSequence && strings.HasPrefix(column.Default, "nextval(")
+	column.Serial = identity != "" || ownSequence && strings.HasPrefix(column.Default, "nextval(")
 	if table := r.byOID[oid]; table != nil {
 		table.Columns = append(table.Columns, column)
 	}
 	return nil
 }
+
+var identities = map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}
 
 var actions = map[string]string{
 	"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT",
@@ -188,10 +215,12 @@ func (r *reader) constraint(scan func(...any) error) error {
 		oid                                    int64
 		name, kind, columnsJSON, referenceJSON string
 		expression, schema, relation           sql.NullString
-		onDelete, onUpdate                     string
+		onDelete, onUpdate, matching           string
+		deferrable, deferred, notValid         bool
 	)
 	if err := scan(&oid, &name, &kind, &columnsJSON, &expression,
-		&schema, &relation, &referenceJSON, &onDelete, &onUpdate); err != nil {
+		&schema, &relation, &referenceJSON, &onDelete, &onUpdate, &matching,
+		&deferrable, &deferred, &notValid); err != nil {
 		return err
 	}
 	table := r.byOID[oid]
@@ -209,16 +238,31 @@ func (r *reader) constraint(scan func(...any) error) error {
 	case "p":
 		table.PrimaryKey, table.PrimaryKeyName = columns, name
 	case "c":
-		table.Checks = append(table.Checks, structure.Check{Name: name, Expression: expression.String, Columns: columns})
+		table.Checks = append(table.Checks, structure.Check{
+			Name: name, Expression: expression.String, Columns: columns, NotValid: notValid,
+		})
 	case "f":
 		table.ForeignKeys = append(table.ForeignKeys, structure.ForeignKey{
 			Name: name, Columns: columns,
 			References:        structure.Name{Schema: schema.String, Name: relation.String},
 			ReferencedColumns: referenced,
-			OnDelete:          actions[onDelete], OnUpdate: actions[onUpdate],
+			OnDelete:          actions[onDelete], OnUpdate: actions[onUpdate], Match: matches[matching],
+			Deferrable: deferrability(deferrable, deferred), NotValid: notValid,
 		})
 	}
 	return nil
+}
+
+var matches = map[string]string{"f": "FULL", "p": "PARTIAL"}
+
+func deferrability(deferrable, deferred bool) structure.Deferrable {
+	switch {
+	case deferred:
+		return structure.InitiallyDeferred
+	case deferrable:
+		return structure.InitiallyNow
+	}
+	return structure.NotDeferrable
 }
 
 // An indexKey is one key as indexesQuery writes it.
@@ -226,17 +270,22 @@ type indexKey struct {
 	Column     string `json:"column"`
 	Expression string `json:"expression"`
 	Option     int    `json:"option"`
+	Class      string `json:"class"`
+	Collation  string `json:"collation"`
 }
 
 func (r *reader) index(scan func(...any) error) error {
 	var (
-		oid        int64
-		index      structure.Index
-		keysJSON   string
-		predicate  sql.NullString
-		constraint string
+		oid                   int64
+		index                 structure.Index
+		keysJSON, includeJSON string
+		predicate             sql.NullString
+		constraint            string
+		deferrable, deferred  bool
+		usable                bool
 	)
-	if err := scan(&oid, &index.Name, &index.Method, &index.Unique, &keysJSON, &predicate, &constraint); err != nil {
+	if err := scan(&oid, &index.Name, &index.Method, &index.Unique, &usable, &keysJSON, &includeJSON, &predicate,
+		&index.NullsNotDistinct, &constraint, &deferrable, &deferred, &index.Definition); err != nil {
 		return err
 	}
 	table := r.byOID[oid]
@@ -247,16 +296,25 @@ func (r *reader) index(scan func(...any) error) error {
 	if err := json.Unmarshal([]byte(keysJSON), &keys); err != nil {
 		return fmt.Errorf("keys of %s: %w", index.Name, err)
 	}
+	if err := json.Unmarshal([]byte(includeJSON), &index.Include); err != nil {
+		return fmt.Errorf("included columns of %s: %w", index.Name, err)
+	}
 	for _, key := range keys {
 		// pg_index.indoption: bit 0 is DESC, bit 1 is NULLS FIRST.
 		index.Keys = append(index.Keys, structure.IndexKey{
 			Column: key.Column, Expression: key.Expression,
 			Descending: key.Option&1 != 0, NullsFirst: key.Option&2 != 0,
+			OperatorClass: key.Class, Collation: key.Collation,
 		})
 	}
 	index.Predicate = predicate.String
 	index.Constraint = constraint != ""
 	index.Exclusion = constraint == "x"
-	table.Indexes = append(table.Indexes, index)
+	index.Deferrable = deferrability(deferrable, deferred)
+	if usable {
+		table.Indexes = append(table.Indexes, index)
+	} else {
+		table.Unusable = append(table.Unusable, index)
+	}
 	return nil
 }

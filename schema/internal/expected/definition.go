@@ -68,6 +68,7 @@ func addColumn(table *structure.Table, field *schema.Field, written string) {
 	generation := d.clauses["generated"]
 	column := structure.Column{
 		Name:    field.DBName,
+		Field:   strings.Join(field.BindNames, "."),
 		Type:    structure.ParseType(d.typeText),
 		Default: d.clauses["default"],
 		Serial:  structure.IsSerial(d.typeText) || strings.Contains(strings.ToLower(generation), "identity"),

@@ -123,6 +123,9 @@ func (r *reader) table(parsed *schema.Schema) *structure.Table {
 	table := r.byName[name]
 	if table == nil {
 		table = &structure.Table{Name: name, Kind: structure.KindTable}
+		if parsed.ModelType.Name() != "" { // GORM makes the type of a join table itself.
+			table.Model = parsed.ModelType.PkgPath() + "." + parsed.ModelType.Name()
+		}
 		r.byName[name] = table
 		r.tables = append(r.tables, table)
 	}

@@ -77,8 +77,10 @@ func (k Kind) IsView() bool { return k == KindView || k == KindMaterializedView 
 
 // A Table is a relation with everything that is attached to it.
 type Table struct {
-	Name       Name
-	Kind       Kind
+	Name Name
+	Kind Kind
+	// Model is the Go type that asks for the table, qualified by its import path.
+	Model      string
 	Columns    []Column
 	PrimaryKey []string // in the order of the key; nil without one
 	// Join is set by a model side for the table of a many-to-many relation: both
@@ -90,6 +92,14 @@ type Table struct {
 	ForeignKeys    []ForeignKey
 	Checks         []Check
 	Indexes        []Index // those behind unique constraints included, the primary key's not
+	// Unusable are the indexes that are still being built or whose building has
+	// failed. No query uses them, and no unique one keeps its promise.
+	Unusable    []Index
+	Unlogged    bool
+	Partition   string // the key of a partitioned table: RANGE (created_at)
+	RowSecurity RowSecurity
+	Policies    []Policy
+	Triggers    []Trigger
 }
 
 // Column returns the named column, or nil.
@@ -104,7 +114,9 @@ func (t *Table) Column(name string) *Column {
 
 // A Column is one column of a table.
 type Column struct {
-	Name    string
+	Name string
+	// Field is the Go field that asks for the column.
+	Field   string
 	Type    Type
 	NotNull bool
 	// Default is the default's expression, empty without one.
@@ -114,9 +126,17 @@ type Column struct {
 	// Serial is set where the next value comes from a sequence that the column
 	// owns, or from an identity.
 	Serial bool
+	// Identity says when an identity gives the value: ALWAYS or BY DEFAULT, as SQL
+	// names it; empty for a column that is none.
+	Identity string
 	// Generated is set for a column that is computed from others; Default then
 	// holds that expression.
 	Generated bool
+	// Virtual is set for a generated column that is computed when it is read, which
+	// PostgreSQL has since 18.
+	Virtual bool
+	// Collation is set where it is not that of the type.
+	Collation string
 	Comment   string
 }
 
@@ -128,7 +148,22 @@ type ForeignKey struct {
 	ReferencedColumns []string
 	OnDelete          string // in SQL's words: NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
 	OnUpdate          string
+	Match             string // FULL or PARTIAL; empty for SIMPLE
+	Deferrable        Deferrable
+	// NotValid is set while no one has verified the rows that were there before.
+	NotValid bool
 }
+
+// Deferrable says whether a constraint can wait for the end of the transaction, in
+// SQL's words.
+type Deferrable string
+
+// The three ways of a constraint.
+const (
+	NotDeferrable     Deferrable = ""
+	InitiallyNow      Deferrable = "DEFERRABLE INITIALLY IMMEDIATE"
+	InitiallyDeferred Deferrable = "DEFERRABLE INITIALLY DEFERRED"
+)
 
 // A Check is a check constraint.
 type Check struct {
@@ -136,18 +171,24 @@ type Check struct {
 	Expression string
 	// Columns are those that the constraint is known to read; a model knows only
 	// the column that carries the tag.
-	Columns []string
+	Columns  []string
+	NotValid bool // as of a foreign key
 }
 
 // An Index is an index or the index behind a unique or exclusion constraint.
 type Index struct {
-	Name       string
-	Method     string
-	Unique     bool
-	Keys       []IndexKey
-	Predicate  string
-	Constraint bool // it exists for a constraint of the same name
-	Exclusion  bool // that constraint excludes rather than makes unique
+	Name             string
+	Method           string
+	Unique           bool
+	Keys             []IndexKey
+	Include          []string // the columns that it carries without being ordered by them
+	Predicate        string
+	NullsNotDistinct bool
+	Constraint       bool // it exists for a constraint of the same name
+	Exclusion        bool // that constraint excludes rather than makes unique
+	Deferrable       Deferrable
+	// Definition is the whole of it as PostgreSQL prints it; a model does not give one.
+	Definition string
 }
 
 // An IndexKey is one key of an index: a column or an expression.
@@ -156,4 +197,8 @@ type IndexKey struct {
 	Expression string // set where Column is empty
 	Descending bool
 	NullsFirst bool
+	// OperatorClass and Collation are set where they are not the defaults for what
+	// the key holds.
+	OperatorClass string
+	Collation     string
 }
