@@ -45,29 +45,26 @@ func databaseWith(columns ...column) *gorm.DB {
 	if err != nil {
 		panic(err)
 	}
-	answer := func(query string, columns int, rows ...[]any) {
-		result := sqlmock.NewRows(make([]string, columns))
+	answer := func(query string, rows ...[]driver.Value) {
+		result := sqlmock.NewRows(make([]string, len(rows[0])))
 		for _, row := range rows {
-			values := make([]driver.Value, columns)
-			for i, value := range row {
-				values[i] = value
-			}
-			result.AddRow(values...)
+			result.AddRow(row...)
 		}
 		mock.ExpectQuery(query).WillReturnRows(result)
 	}
-	const table = 16384 // its oid
-	var attributes [][]any
-	for _, c := range columns {
-		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, false, false, false, nil})
+	structure := [][]driver.Value{
+		{"relation", "(16384,public,countries,r,f,f,f,,,t,t)"},
+		{"constraint", `(16384,countries_pkey,p,{1},,0,," "," "," ",f,f,f,16388)`},
+	}
+	for i, c := range columns {
+		structure = append(structure, []driver.Value{
+			"column", fmt.Sprintf(`(16384,%d,%s,%s,%s,"","",,25,100,)`, i+1, c.name, c.kind, map[bool]string{true: "t", false: "f"}[c.notNull]),
+		})
 	}
 	mock.ExpectBegin()
-	answer("version", 5, []any{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
-	answer("set_config", 2, []any{"", "500ms"})
-	answer("pg_class", 6, []any{table, "public", "countries", "r", true, true})
-	answer("pg_attribute", 9, attributes...)
-	answer("pg_constraint", 10, []any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " "})
-	answer("pg_index", 7)
+	answer("version", []driver.Value{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
+	answer("set_config", []driver.Value{"", "500ms", "off"})
+	answer("pg_class", structure...)
 	mock.ExpectRollback()
 
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
