@@ -129,8 +129,8 @@ select 'index', row(
            from unnest(i.indcollation) with ordinality k (number, position)
            left join pg_catalog.pg_collation l on l.oid = k.number
            left join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace) end,
-         case when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and exists (
-             select from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid and a.attoptions is not null)
+         case when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
+             select bool_or(a.attoptions is not null) from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid)
            then pg_catalog.pg_get_indexdef(i.indexrelid) end)::text
 from relation r
 join pg_catalog.pg_index i on i.indrelid = r.oid
