@@ -59,10 +59,11 @@ func TestFindingsBySeverity(t *testing.T) {
 
 func TestReportAsJSON(t *testing.T) {
 	t.Parallel()
-	report := schema.Report{Server: 180001, Database: "shop", Models: 3, Columns: 9, Findings: []schema.Finding{missingColumn, extraTable}}
+	report := schema.Report{Format: schema.ReportFormat, Server: 180001, Database: "shop", Models: 3, Columns: 9, Findings: []schema.Finding{missingColumn, extraTable}}
 	text, err := json.MarshalIndent(report, "", "  ")
 	require.NoError(t, err)
 	require.Equal(t, `{
+  "format": 1,
   "server_version_num": 180001,
   "database": "shop",
   "models": 3,
@@ -103,7 +104,9 @@ func TestARealReportAsJSON(t *testing.T) {
 		require.NoError(t, err)
 		var read schema.Report
 		require.NoError(t, json.Unmarshal(text, &read))
-		require.Equal(t, report, &read)
+		again, err := json.Marshal(read)
+		require.NoError(t, err)
+		require.Equal(t, string(text), string(again))
 	}
 }
 
