@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -25,7 +26,7 @@ func (c *comparison) columnSequences(p pair) {
 			continue
 		}
 		finding.sides = sides{structure.Sequence{
-			Name: sequence.Name, Type: actual.Type.Name, Increment: max(expected.Increment, 1),
+			Name: sequence.Name, Type: actual.Type.Name, Increment: cmp.Or(expected.Increment, 1),
 			Table: p.actual.Name, Column: actual.Name,
 		}, sequence}
 		if expected.Serial {
