@@ -30,7 +30,7 @@ type breakage struct {
 }
 
 var breakages = []breakage{
-	{"drop table shop.order_lines", []string{"table-missing order_lines"}},
+	{"drop table shop.order_lines cascade", []string{"table-missing order_lines"}},
 	// Its foreign keys and those that refer to it are gone with it.
 	{"drop table shop.customers cascade", []string{"table-missing customers"}},
 	{"alter table shop.order_lines rename to lines", []string{"table-name order_lines"}},
@@ -132,9 +132,15 @@ var breakages = []breakage{
 	{"select setval('shop.labels_id_seq', 7000000000000000000)", []string{"sequence-headroom labels id"}},
 	{"select setval('shop.labels_id_seq', 6000000000000000000)", nil},
 
-	{"alter table shop.order_lines drop constraint order_lines_pkey", []string{"primary-key order_lines primary key"}},
+	{"alter table shop.labels drop constraint labels_pkey cascade; alter table shop.customer_labels drop column label_id", []string{"primary-key labels primary key", "column-missing customer_labels label_id"}},
+	// A foreign key is gone with the key that it refers to, but does not come back with it.
 	{
-		"alter table shop.order_lines drop constraint order_lines_pkey, add primary key (position, order_id)",
+		"alter table shop.order_lines drop constraint order_lines_pkey cascade",
+		[]string{"primary-key order_lines primary key", "foreign-key-missing tickets tickets_line"},
+	},
+	{
+		"alter table shop.order_lines drop constraint order_lines_pkey cascade, add primary key (position, order_id); " +
+			"alter table shop.tickets add constraint tickets_line foreign key (line_order_id, line_at) references shop.order_lines (order_id, position) on delete cascade",
 		[]string{"primary-key order_lines primary key"},
 	},
 

@@ -133,6 +133,8 @@ func (c *comparison) columnValue(p pair, expected, actual structure.Column) {
 	finding.Breaks = when(!needsValue(expected) && needsValue(actual), inserting())
 	outcome := different
 	switch {
+	case expected.Generated && overlap(expression.Words(expected.Default), p.missing):
+		return
 	case expected.Generated || actual.Generated:
 		finding.Code = CodeColumnGenerated
 		if expected.Generated == actual.Generated && expected.Virtual == actual.Virtual {
