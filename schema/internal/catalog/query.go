@@ -104,7 +104,7 @@ select 'constraint', row(
          o.condeferrable, o.condeferred, not o.convalidated, o.conindid)::text
 from relation r
 join pg_catalog.pg_constraint o on o.conrelid = r.oid
-where o.contype in ('p', 'f', 'c', 'u', 'x') and o.conparentid = 0 and o.conenforced
+where (o.contype in ('p', 'f', 'c', 'u', 'x') or o.contype = 'n' and not o.convalidated) and o.conparentid = 0 and o.conenforced
 union all
 -- What foreign keys refer to outside of what is read.
 select 'outside', row(a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
@@ -139,10 +139,10 @@ join pg_catalog.pg_am m on m.oid = x.relam
 where not i.indisprimary
 union all
 select 'operator class', row(
-         op.oid, case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end)::text
+         op.oid, op.opcdefault, op.opcname,
+         case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end)::text
 from pg_catalog.pg_opclass op
 join pg_catalog.pg_namespace cn on cn.oid = op.opcnamespace
-where not op.opcdefault
 union all
 select 'policy', row(
          p.polrelid, p.polname, p.polcmd, not p.polpermissive, p.polroles,

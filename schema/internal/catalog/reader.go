@@ -15,7 +15,7 @@ type reader struct {
 	// What rows refer to by its number in the catalog.
 	relations       map[int64]*relation
 	typeCollations  map[int64]int64 // without those that have none or the default
-	operatorClasses map[int64]string
+	operatorClasses map[int64]operatorClass
 	roles           map[int64]string
 	constraints     map[int64]indexConstraint // by the index that is there for it
 }
@@ -38,7 +38,7 @@ type column struct {
 func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
 	r := reader{
 		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}},
-		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]string{},
+		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
 		roles: map[int64]string{}, constraints: map[int64]indexConstraint{},
 	}
 	for _, part := range []struct {
@@ -46,7 +46,7 @@ func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
 		take func(*record)
 	}{
 		{"collated type", func(row *record) { r.typeCollations[row.number()] = row.number() }},
-		{"operator class", func(row *record) { r.operatorClasses[row.number()] = row.string() }},
+		{"operator class", r.operatorClass},
 		{"role", func(row *record) { r.roles[row.number()] = row.string() }},
 		{"relation", r.relation},
 		{"column", r.column},
