@@ -20,6 +20,7 @@ type comparison struct {
 	// that exist.
 	modelled map[structure.Name]bool
 	pairs    map[structure.Name]pair
+	declared declared
 }
 
 const nothing = "nothing"
@@ -59,7 +60,7 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 		return err
 	}
 	for _, actual := range c.live.Tables {
-		if !c.modelled[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
+		if !c.modelled[actual.Name] && !c.declared.has(actual.Name) && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
 			c.add(Finding{Code: CodeTableExtra, Table: actual.Name.String(), Expected: nothing, Actual: "a " + string(actual.Kind)})
 		}
 	}
@@ -90,6 +91,8 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 				open = append(open, p.meanings.open(table.Name)...)
 			}
 		}
+		c.declarations(tables)
+		open = append(open, c.declared.open(tables)...)
 		if len(open) == 0 {
 			return nil
 		}
