@@ -49,7 +49,7 @@ func (p plan) columns() []string {
 
 // canonical returns one form for all plans of one query. Two queries with the same are
 // answered the same way, as long as tables and constraints stay what they are: what a
-// plan does not tell is listed at [unplanned].
+// plan does not tell is in [limits] and [windows].
 func (p plan) canonical() string {
 	r := renaming{}
 	var text strings.Builder
@@ -133,22 +133,29 @@ func (r renaming) expression(text string) string {
 }
 
 // errUnplanned says what EXPLAIN does not.
-var errUnplanned = errors.New("their plans are the same, but EXPLAIN tells neither of LIMIT, OFFSET and FETCH how many, nor all of OVER, DISTINCT ON, " +
-	"FOR UPDATE and UNION; declare the query as pg_get_viewdef prints it")
+var errUnplanned = errors.New("their plans are the same, but EXPLAIN does not print all of OVER, WINDOW, DISTINCT ON, FOR UPDATE and UNION; " +
+	"declare the query as pg_get_viewdef prints it")
 
-// unplannedWords begin the clauses that EXPLAIN does not print in full, some of them only
-// in front of certain words, and clauseWords the clauses that follow them.
+// A clauses is a set of words that begin clauses of which a plan does not tell all, some
+// of them only in front of certain words.
+type clauses map[string][]string
+
 var (
-	unplannedWords = map[string][]string{
-		"limit": nil, "offset": nil, "fetch": nil, "over": nil, "window": nil, "union": nil,
-		"distinct": {"on"}, "for": {"update", "no", "share", "key"},
-	}
-	clauseWords = []string{"from", "where", "select", "order", "as", "group", "having"}
+	// Of these a plan does not tell how many. Others have no second spelling that matters.
+	limits = clauses{"limit": nil, "offset": nil, "fetch": nil}
+	// To these PostgreSQL adds casts that a person leaves out.
+	windows = clauses{"over": nil, "window": nil, "union": nil, "distinct": {"on"}, "for": {"update", "no", "share", "key"}}
 )
 
-// unplanned returns the clauses of a query of which its plan does not tell all.
-func unplanned(query string) string {
-	var clauses []token
+var (
+	clauseWords = []string{"from", "where", "select", "order", "as", "group", "having"}
+	// noise is what may be added to, or left out of, a clause that means the same.
+	noise = []string{"(", ")", ".", "row", "rows", "only", "first", "next"}
+)
+
+// of returns the clauses in a query.
+func (c clauses) of(query string) string {
+	var found []token
 	depth, inside := 0, false
 	tokens := normalTokens(query)
 	for i, t := range tokens {
@@ -156,25 +163,26 @@ func unplanned(query string) string {
 		if i+1 < len(tokens) {
 			following = tokens[i+1]
 		}
-		before, begins := unplannedWords[t.text]
+		before, begins := c[t.text]
+		begins = begins && t.kind == word && (before == nil || slices.Contains(before, following.text))
 		switch {
 		case t.is("("):
 			depth++
 		case t.is(")"):
 			depth--
 			inside = inside && depth > 0
-		case begins && t.kind == word && (before == nil || slices.Contains(before, following.text)):
-			if !inside {
-				depth = 0
-			}
-			inside = true
-		case depth == 0 && (t.is(",") || t.is(";") || slices.ContainsFunc(clauseWords, t.is)):
+		case begins && !inside:
+			inside, depth = true, 0
+		case depth == 0 && !begins && (t.is(",") || t.is(";") || slices.ContainsFunc(clauseWords, t.is)):
 			inside = false
 		}
-		// PostgreSQL adds and leaves out parentheses and what qualifies a column.
-		if inside && !t.is("(") && !t.is(")") && !t.is(".") && !following.is(".") {
-			clauses = append(clauses, t)
+		if t.is("fetch") {
+			t.text = "limit"
+		}
+		// What qualifies a column is added, too.
+		if inside && !slices.ContainsFunc(noise, t.is) && !following.is(".") {
+			found = append(found, t)
 		}
 	}
-	return join(clauses)
+	return join(found)
 }

@@ -201,9 +201,9 @@ func (q Question) outcome(name string, plans map[string]plan) (Outcome, error) {
 	if expected == nil || actual == nil || q.Kind != Query && (len(expected.output()) != 1 || len(actual.output()) != 1) {
 		return Outcome{}, errUnexpectedPlan
 	}
-	same := expected.canonical() == actual.canonical() &&
+	same := expected.canonical() == actual.canonical() && limits.of(q.Expected) == limits.of(q.Actual) &&
 		slices.Equal(plans[name+"_expected_columns"].columns(), plans[name+"_actual_columns"].columns())
-	if same && unplanned(q.Expected) != unplanned(q.Actual) {
+	if same && windows.of(q.Expected) != windows.of(q.Actual) {
 		return Outcome{Result: Undetermined, Reason: errUnplanned}, nil
 	}
 	return outcomeOf(same), nil
