@@ -154,7 +154,8 @@ func (q Question) parts(name string) []part {
 	switch {
 	case q.Kind == Query:
 		return []part{
-			{name + "_expected", wholeQuery(q.Expected)}, {name + "_actual", wholeQuery(q.Actual)},
+			{name + "_expected", wholeQuery(q.Expected)},
+			{name + "_actual", wholeQuery(q.Actual)},
 			{name + "_expected_columns", "select * from " + name + "_expected"},
 			{name + "_actual_columns", "select * from " + name + "_actual"},
 		}
