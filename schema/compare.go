@@ -90,8 +90,22 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 		if err := expression.Compare(ctx, s, open); err != nil {
 			return err
 		}
+		if err := changed(open); err != nil && s.again {
+			return err
+		}
 		c.report.Findings = c.report.Findings[:before]
 	}
+}
+
+// changed returns why the server could not answer a question, if that may be because
+// another session has changed the structure since it was read.
+func changed(questions []expression.Question) error {
+	for _, question := range questions {
+		if question.Result == expression.Undetermined && changing[sqlState(question.Reason)] {
+			return question.Reason
+		}
+	}
+	return nil
 }
 
 // A comparator compares one concern of a table.
