@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -178,7 +179,7 @@ func panicking() string {
 func (c *comparison) add(finding Finding) {
 	if finding.Severity == "" {
 		explanation, _ := Explain(finding.Code)
-		finding.Severity = explanation.Severity
+		finding.Severity = cmp.Or(explanation.Severity, SeverityDifference)
 	}
 	if table := c.asked[finding.Table]; table != nil {
 		finding.Model = table.Model
