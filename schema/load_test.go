@@ -129,6 +129,24 @@ func TestConcurrentChanges(t *testing.T) {
 	changes.Wait()
 }
 
+// A table that another session renames after the catalog was read and before the server is asked about its expressions
+// is looked at again.
+func TestAChangeBeforeTheQuestion(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.EmptyDSN(t)
+	other := pgtest.Open(t, dsn)
+	openShop(t, other)
+	statements, last := 0, -1
+	db := traced(t, dsn, func() {
+		if statements++; statements == last {
+			run(t, other, "alter table shop.orders rename to purchases")
+		}
+	})
+	require.Empty(t, check(t, db, &label{}).With(schema.SeverityUndetermined))
+	last, statements = statements-1, 0 // The last is the rollback.
+	require.Equal(t, []string{"table-name orders"}, found(check(t, db, models()...)))
+}
+
 // changesOfStructure touch all that the check reads, of tables that come and go.
 var changesOfStructure = []string{
 	"create table shop.passing (id bigserial primary key, kind text default 'a' || 'b', check (kind <> ''))",
