@@ -8,15 +8,13 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-var everyStatement = []Statement{StatementInsert, StatementUpdate, StatementDelete, StatementSelect}
-
 func (c *comparison) rowSecurity(expected, actual *structure.Table) {
 	if expected.RowSecurity == actual.RowSecurity {
 		return
 	}
 	c.add(Finding{
 		Code: CodeRowSecurity, Table: expected.Name.String(), Expected: rowSecurityText(expected), Actual: rowSecurityText(actual),
-		Breaks: everyStatement, sides: sides{expected, actual},
+		Breaks: everyStatement(), sides: sides{expected, actual},
 	})
 }
 
@@ -108,7 +106,7 @@ func writable(policy structure.Policy) string {
 // to. Without row security nobody asks them.
 func broken(table *structure.Table, policies ...structure.Policy) []Statement {
 	var statements []Statement
-	for _, statement := range everyStatement {
+	for _, statement := range everyStatement() {
 		if table.RowSecurity != structure.RowSecurityOff && slices.ContainsFunc(policies, func(policy structure.Policy) bool {
 			return policy.Command == "ALL" || policy.Command == strings.ToUpper(string(statement))
 		}) {

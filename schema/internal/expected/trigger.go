@@ -20,7 +20,7 @@ func triggerOf(declared declare.Trigger, schema string) (structure.Trigger, erro
 	trigger.Time, trigger.Events, trigger.Columns, errs[0] = when(declared.When)
 	trigger.OldTable, trigger.NewTable, errs[1] = transitions(declared.References)
 	trigger.Constraint = declared.Deferrable != ""
-	trigger.Deferrable, errs[2] = deferrable(declared.Deferrable)
+	trigger.Deferrable, errs[2] = deferral(declared.Deferrable)
 	if trigger.Function.Name == "" {
 		return trigger, errors.New("it calls no function")
 	}
@@ -115,8 +115,8 @@ func transitions(text string) (oldTable, newTable string, err error) {
 	return oldTable, newTable, nil
 }
 
-// deferrable reads when a constraint trigger fires.
-func deferrable(text string) (structure.Deferrable, error) {
+// deferral reads when a constraint trigger fires.
+func deferral(text string) (structure.Deferrable, error) {
 	words := strings.Fields(text)
 	words, _ = keywords(words, []string{"DEFERRABLE"})
 	switch strings.ToUpper(strings.Join(words, " ")) {
