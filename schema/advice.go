@@ -1,0 +1,92 @@
+package schema
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/catalog"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// defaultTenantColumn is [Checker.TenantColumn] where none is named.
+const defaultTenantColumn = "tenant_id"
+
+// An adviser looks at the live structure for its own sake: what the models say of
+// a table only decides whether it is looked at, and which of two equal things is
+// kept.
+type adviser struct {
+	live *catalog.Snapshot
+	// tables are the live tables that models ask for, and models their other side.
+	tables []*structure.Table
+	models map[structure.Name]*structure.Table
+	tenant string // the column that says whose a row is
+	report *Report
+}
+
+// advise adds advice to the report. The side of a finding that is asked for is what
+// the plan may make, and nil where that takes a decision; the side that is there is
+// what the advice is about.
+func (checker Checker) advise(ctx context.Context, q catalog.Querier, report *Report) error {
+	a := adviser{
+		live: report.live, models: map[structure.Name]*structure.Table{},
+		tenant: cmp.Or(checker.TenantColumn, defaultTenantColumn), report: report,
+	}
+	for _, model := range report.expected {
+		if live := a.live.Table(model.Name); live != nil && isOwnTable(live) && a.models[live.Name] == nil {
+			a.models[live.Name] = model
+			a.tables = append(a.tables, live)
+		}
+	}
+	schemas := schemasOf(report.expected)
+	unused, err := catalog.ReadUnused(ctx, q, schemas)
+	if err != nil {
+		return err
+	}
+	routines, err := readRoutines(ctx, q, a.live, schemas)
+	if err != nil {
+		return err
+	}
+	for _, table := range a.tables {
+		a.table(table)
+		a.keys(table)
+		a.indexes(table, unused)
+		a.rowSecurity(table)
+		a.columns(table)
+		a.names(table)
+		a.triggers(table, routines)
+	}
+	a.functions(routines)
+	slices.SortStableFunc(report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
+	return nil
+}
+
+// isOwnTable reports whether a relation is a table with rows of its own that is not
+// the book of a migration tool.
+func isOwnTable(table *structure.Table) bool {
+	return !table.Kind.IsView() && table.Kind != structure.KindForeignTable &&
+		!slices.Contains(migrationTables, strings.ToLower(table.Name.Name))
+}
+
+// add writes down advice about an object of a table.
+func (a *adviser) add(table *structure.Table, finding Finding) {
+	finding.Severity, finding.Table = SeverityAdvice, table.Name.String()
+	if model := a.models[table.Name]; model != nil {
+		finding.Model = model.Model
+		if column := model.Column(finding.Object); column != nil {
+			finding.Field = column.Field
+		}
+	}
+	a.report.Findings = append(a.report.Findings, finding)
+}
+
+// table gives advice about the table as a whole.
+func (a *adviser) table(table *structure.Table) {
+	if len(table.PrimaryKey) == 0 {
+		a.add(table, Finding{
+			Code: CodeTableWithoutKey, Expected: "a primary key", Actual: nothing,
+			sides: sides{actual: *table},
+		})
+	}
+}

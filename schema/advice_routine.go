@@ -1,0 +1,210 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/catalog"
+	"github.com/synapscale/synapscale-go/schema/internal/routine"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// A readRoutine is a function with what its body relies on.
+type readRoutine struct {
+	structure.Function
+	body routine.Body
+	// reported is set once advice about it has been given for a trigger.
+	reported bool
+}
+
+// routines are the functions of some schemas and those that their triggers call.
+type routines struct {
+	all     []*readRoutine
+	missing map[catalog.Reference]bool
+}
+
+// readRoutines reads the bodies of functions and asks the server which of the names
+// in them lead nowhere.
+func readRoutines(ctx context.Context, q catalog.Querier, live *catalog.Snapshot, schemas []string) (*routines, error) {
+	callees, err := catalog.ReadCallees(ctx, q, schemas)
+	if err != nil {
+		return nil, err
+	}
+	r := &routines{}
+	var references []catalog.Reference
+	for _, function := range slices.Concat(live.Functions, callees) {
+		read := &readRoutine{Function: function, body: routine.Read(function.Language, function.Body)}
+		r.all = append(r.all, read)
+		for _, use := range read.body.Uses {
+			if reference := referenceOf(use); reference.Kind != "" {
+				references = append(references, reference)
+			}
+		}
+	}
+	r.missing, err = catalog.ReadMissing(ctx, q, references)
+	return r, err
+}
+
+// referenceOf returns the name that only the server can resolve.
+func referenceOf(use routine.Use) catalog.Reference {
+	switch use.Kind {
+	case routine.Relation:
+		return catalog.Reference{Kind: "relation", Schema: use.Name.Schema, Name: use.Name.Name}
+	case routine.Function:
+		return catalog.Reference{Kind: "function", Schema: use.Name.Schema, Name: use.Name.Name}
+	case routine.Operator:
+		return catalog.Reference{Kind: "operator", Name: use.Operator}
+	}
+	return catalog.Reference{}
+}
+
+// ofTrigger returns the function that a trigger calls, or nil if it could not be
+// read.
+func (r *routines) ofTrigger(trigger structure.Trigger) *readRoutine {
+	at := slices.IndexFunc(r.all, func(f *readRoutine) bool { return f.Name == trigger.Function && f.Types == "" })
+	if at < 0 {
+		return nil
+	}
+	return r.all[at]
+}
+
+// triggers finds those that make every change of a table fail.
+func (a *adviser) triggers(table *structure.Table, r *routines) {
+	for _, trigger := range table.Triggers {
+		function := r.ofTrigger(trigger)
+		if function == nil || trigger.Enabled != "ORIGIN" && trigger.Enabled != "ALWAYS" {
+			continue
+		}
+		firing := routine.EventsOf(trigger.Events)
+		var faults []string
+		var broken routine.Events
+		for _, use := range function.body.Uses {
+			if use.Events&firing == 0 {
+				continue
+			}
+			fault := a.fault(use, r)
+			if use.Row != "" {
+				fault = rowFault(use, table, trigger, r)
+			}
+			if use.Name.Schema == "" && (use.Name.Name == trigger.OldTable || use.Name.Name == trigger.NewTable) && use.Name.Name != "" {
+				fault = ""
+			}
+			if fault == "" {
+				continue
+			}
+			broken |= use.Events & firing
+			if !slices.Contains(faults, fault) {
+				faults = append(faults, fault)
+			}
+		}
+		if len(faults) == 0 {
+			continue
+		}
+		function.reported = true
+		a.add(table, Finding{
+			Code: CodeTriggerCannotRun, Object: trigger.Name, Expected: "a function that can run on this table",
+			Actual: fmt.Sprintf("%s() %s", trigger.Function, strings.Join(faults, ", and ")),
+			Reason: "PostgreSQL looks at the names in a function when it gets there: each " + eventList(broken) + " fails",
+			Breaks: statementsOf(broken), sides: sides{actual: trigger},
+		})
+	}
+}
+
+// rowFault says what is wrong with the use of a column of the row that a trigger
+// gets.
+func rowFault(use routine.Use, table *structure.Table, trigger structure.Trigger, r *routines) string {
+	column := table.Column(use.Column)
+	switch {
+	case !trigger.Row || slices.Contains(systemColumns, use.Column):
+		return "" // A trigger for a statement gets no row.
+	case column == nil:
+		return fmt.Sprintf("reads %s.%s, which %s does not have", use.Row, use.Column, table.Name)
+	case use.Kind == routine.Operator && column.Type == structure.Type{Name: "json"} && r.missing[referenceOf(use)]:
+		return fmt.Sprintf("applies %s to %s.%s, a json, which has no such operator", use.Operator, use.Row, use.Column)
+	}
+	return ""
+}
+
+var systemColumns = []string{"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}
+
+// fault says what is wrong with a name that has nothing to do with the row of a
+// trigger; nothing if it leads somewhere.
+func (a *adviser) fault(use routine.Use, r *routines) string {
+	missing := r.missing[referenceOf(use)]
+	switch {
+	case use.Row != "":
+		return ""
+	case use.Kind == routine.Relation && missing:
+		return fmt.Sprintf("needs the relation %s, which does not exist", use.Name)
+	case use.Kind == routine.Function && missing:
+		return fmt.Sprintf("calls %s(), which does not exist", use.Name)
+	case use.Kind == routine.Operator && missing:
+		return fmt.Sprintf("applies %s to a json, which has no such operator", use.Operator)
+	case use.Kind == routine.Column:
+		if table := a.live.Table(use.Name); table != nil && table.Column(use.Column) == nil {
+			return fmt.Sprintf("writes %s.%s, which does not exist", use.Name, use.Column)
+		}
+	}
+	return ""
+}
+
+// functions finds those that cannot run whoever calls them, and those that cast a
+// setting which may be empty.
+func (a *adviser) functions(r *routines) {
+	for _, function := range r.all {
+		name := function.Name.String() + "(" + function.Types + ")"
+		var faults []string
+		for _, use := range function.body.Uses {
+			if fault := a.fault(use, r); fault != "" && !function.reported && !slices.Contains(faults, fault) {
+				faults = append(faults, fault)
+			}
+		}
+		if len(faults) > 0 && !function.transient() {
+			a.report.Findings = append(a.report.Findings, Finding{
+				Code: CodeFunctionCannotRun, Severity: SeverityAdvice, Table: name, Expected: "a function that can run",
+				Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
+				sides: sides{actual: function.Function},
+			})
+		}
+		for _, setting := range function.body.Casts {
+			a.report.Findings = append(a.report.Findings, Finding{
+				Code: CodeSettingCast, Severity: SeverityAdvice, Table: name,
+				Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
+				Reason: "after a transaction that set it locally it is empty, and the function fails",
+				sides:  sides{actual: function.Function},
+			})
+		}
+	}
+}
+
+// transient reports whether the function is for triggers, whose transition tables
+// only the trigger names.
+func (f *readRoutine) transient() bool { return f.Returns == "trigger" || f.Returns == "event_trigger" }
+
+var statements = []struct {
+	event     routine.Events
+	statement Statement
+}{{routine.Insert, StatementInsert}, {routine.Update, StatementUpdate}, {routine.Delete, StatementDelete}}
+
+func statementsOf(events routine.Events) []Statement {
+	var breaks []Statement
+	for _, s := range statements {
+		if events&s.event != 0 {
+			breaks = append(breaks, s.statement)
+		}
+	}
+	return breaks
+}
+
+func eventList(events routine.Events) string {
+	var words []string
+	for _, statement := range statementsOf(events) {
+		words = append(words, string(statement))
+	}
+	if events&routine.Truncate != 0 {
+		words = append(words, "truncate")
+	}
+	return strings.Join(words, ", ")
+}
