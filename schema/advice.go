@@ -23,15 +23,54 @@ type adviser struct {
 	models map[structure.Name]*structure.Table
 	tenant string // the column that says whose a row is
 	report *Report
+	// sequences are those that columns own, unused the indexes that no query has
+	// used, and endings the tables by what their names end in, from each underscore on.
+	sequences map[columnName]structure.Sequence
+	unused    map[indexName]catalog.Unused
+	endings   map[structure.Name][]*structure.Table
+	routines  *routines
+}
+
+type columnName struct {
+	table  structure.Name
+	column string
+}
+
+type indexName struct {
+	table structure.Name
+	index string
 }
 
 // advise adds advice to the report. The side of a finding that is asked for is what
 // the plan may make, and nil where that takes a decision; the side that is there is
 // what the advice is about.
 func (checker Checker) advise(ctx context.Context, q catalog.Querier, report *Report) error {
-	a := adviser{
-		live: report.live, models: map[structure.Name]*structure.Table{},
-		tenant: cmp.Or(checker.TenantColumn, defaultTenantColumn), report: report,
+	a, err := newAdviser(ctx, q, report)
+	if err != nil {
+		return err
+	}
+	a.tenant = cmp.Or(checker.TenantColumn, defaultTenantColumn)
+	for _, table := range a.tables {
+		a.table(table)
+		a.keys(table)
+		a.indexes(table)
+		a.rowSecurity(table)
+		a.columns(table)
+		a.names(table)
+		a.triggers(table)
+	}
+	a.functions()
+	slices.SortStableFunc(report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
+	return nil
+}
+
+// newAdviser asks the server for what a check without advice has no use for, in
+// three queries whatever the number of tables.
+func newAdviser(ctx context.Context, q catalog.Querier, report *Report) (*adviser, error) {
+	a := &adviser{
+		live: report.live, report: report, models: map[structure.Name]*structure.Table{},
+		sequences: map[columnName]structure.Sequence{}, unused: map[indexName]catalog.Unused{},
+		endings: map[structure.Name][]*structure.Table{},
 	}
 	for _, model := range report.expected {
 		if live := a.live.Table(model.Name); live != nil && isOwnTable(live) && a.models[live.Name] == nil {
@@ -39,27 +78,29 @@ func (checker Checker) advise(ctx context.Context, q catalog.Querier, report *Re
 			a.tables = append(a.tables, live)
 		}
 	}
+	for _, table := range a.live.Tables {
+		for ending := table.Name; isOwnTable(table); {
+			_, rest, more := strings.Cut(ending.Name, "_")
+			if !more {
+				break
+			}
+			ending.Name = rest
+			a.endings[ending] = append(a.endings[ending], table)
+		}
+	}
+	for _, sequence := range a.live.Sequences {
+		a.sequences[columnName{sequence.Table, sequence.Column}] = sequence
+	}
 	schemas := schemasOf(report.expected)
 	unused, err := catalog.ReadUnused(ctx, q, schemas)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	routines, err := readRoutines(ctx, q, a.live, schemas)
-	if err != nil {
-		return err
+	for _, index := range unused {
+		a.unused[indexName{index.Table, index.Index}] = index
 	}
-	for _, table := range a.tables {
-		a.table(table)
-		a.keys(table)
-		a.indexes(table, unused)
-		a.rowSecurity(table)
-		a.columns(table)
-		a.names(table)
-		a.triggers(table, routines)
-	}
-	a.functions(routines)
-	slices.SortStableFunc(report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
-	return nil
+	a.routines, err = readRoutines(ctx, q, a.live, schemas)
+	return a, err
 }
 
 // isOwnTable reports whether a relation is a table with rows of its own that is not

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/synapscale/synapscale-go/schema/internal/catalog"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -24,7 +23,7 @@ func indexesOf(table *structure.Table) []structure.Index {
 }
 
 // indexes gives advice about the indexes of a table.
-func (a *adviser) indexes(table *structure.Table, unused []catalog.Unused) {
+func (a *adviser) indexes(table *structure.Table) {
 	all := indexesOf(table)
 	superfluous := func(index structure.Index) []structure.Index {
 		var instead []structure.Index
@@ -39,7 +38,7 @@ func (a *adviser) indexes(table *structure.Table, unused []catalog.Unused) {
 		instead := superfluous(index)
 		if len(instead) == 0 {
 			a.ignoresDeleted(table, index)
-			a.unused(table, index, unused)
+			a.neverUsed(table, index)
 			continue
 		}
 		// The one that stays is named: there is one, because of two that replace each
@@ -164,11 +163,11 @@ const (
 	unusedRows = 10_000
 )
 
-// unused finds an index that only costs. Those that promise something, and those
+// neverUsed finds an index that only costs. Those that promise something, and those
 // that serve a reference, do so without being read.
-func (a *adviser) unused(table *structure.Table, index structure.Index, unused []catalog.Unused) {
-	at := slices.IndexFunc(unused, func(u catalog.Unused) bool { return u.Table == table.Name && u.Index == index.Name })
-	if at < 0 || index.Unique || index.Exclusion || unused[at].Age < unusedAge || unused[at].Rows < unusedRows {
+func (a *adviser) neverUsed(table *structure.Table, index structure.Index) {
+	unused, found := a.unused[indexName{table.Name, index.Name}]
+	if !found || index.Unique || index.Exclusion || unused.Age < unusedAge || unused.Rows < unusedRows {
 		return
 	}
 	for _, key := range table.ForeignKeys {
@@ -179,7 +178,7 @@ func (a *adviser) unused(table *structure.Table, index structure.Index, unused [
 	a.add(table, Finding{
 		Code: CodeIndexUnused, Object: index.Name, Expected: nothing, Actual: indexSQL(index),
 		Reason: fmt.Sprintf("no query has used it in the %d days that the server has counted at least, and the table has about %d rows",
-			int(unused[at].Age.Hours()/24), unused[at].Rows),
+			int(unused.Age.Hours()/24), unused.Rows),
 		sides: sides{actual: index},
 	})
 }

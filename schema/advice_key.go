@@ -107,7 +107,7 @@ func (a *adviser) unindexed(table *structure.Table, key structure.ForeignKey) {
 	if len(serving(table, key)) > 0 {
 		return
 	}
-	index := structure.Index{Name: indexName(table, key.Columns), Method: "btree"}
+	index := structure.Index{Name: newIndexName(table, key.Columns), Method: "btree"}
 	for _, name := range key.Columns {
 		index.Keys = append(index.Keys, structure.IndexKey{Column: name})
 	}
@@ -157,8 +157,8 @@ func sameSet(a, b []string) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(name string) bool { return !slices.Contains(b, name) })
 }
 
-// indexName names an index as PostgreSQL would, within its 63 bytes.
-func indexName(table *structure.Table, columns []string) string {
+// newIndexName names an index much as PostgreSQL would, within its 63 bytes.
+func newIndexName(table *structure.Table, columns []string) string {
 	name := table.Name.Name + "_" + strings.Join(columns, "_")
 	return strings.ToValidUTF8(name[:min(len(name), maximumName-len("_idx"))], "") + "_idx"
 }
@@ -186,15 +186,11 @@ func (a *adviser) generatedKey(table *structure.Table) {
 			sides: sides{better, *column},
 		})
 	}
-	at := slices.IndexFunc(a.live.Sequences, func(s structure.Sequence) bool {
-		return s.Table == table.Name && s.Column == column.Name
-	})
-	limit := limits[column.Type.Name]
-	if at < 0 || limit == 0 {
+	sequence, owned := a.sequences[columnName{table.Name, column.Name}]
+	limit := min(limits[column.Type.Name], sequence.Maximum)
+	if !owned || limit <= 0 {
 		return
 	}
-	sequence := a.live.Sequences[at]
-	limit = min(limit, sequence.Maximum)
 	better := *column
 	better.Type = structure.Type{Name: "bigint"}
 	finding := Finding{Object: column.Name, Expected: "bigint", Actual: column.Type.String(), sides: sides{better, *column}}

@@ -13,7 +13,7 @@ import (
 func (a *adviser) reference(table *structure.Table, column structure.Column) {
 	stem, isReference := strings.CutSuffix(column.Name, "_id")
 	switch {
-	case !isReference || table.Column(stem+"_type") != nil: // With a type beside it, it may refer to any of several tables.
+	case !isReference || table.Column(stem+"_type") != nil && slices.Contains(anything, stem):
 		return
 	case slices.Equal(table.PrimaryKey, []string{column.Name}): // It is what others refer to.
 		return
@@ -39,6 +39,12 @@ func (a *adviser) reference(table *structure.Table, column structure.Column) {
 	})
 }
 
+// anything are the words for what can be a row of any table. With a type beside it
+// such a column says to which of several it refers.
+var anything = []string{
+	"entity", "item", "object", "owner", "parent", "record", "ref", "reference", "resource", "source", "subject", "target",
+}
+
 // namesake returns the table that holds what the stem of a column names: the one
 // with the plural for a name, or the only one whose name ends in it.
 func (a *adviser) namesake(schema, stem string) *structure.Table {
@@ -48,18 +54,14 @@ func (a *adviser) namesake(schema, stem string) *structure.Table {
 			return table
 		}
 	}
-	var found *structure.Table
-	for _, table := range a.live.Tables {
-		longer := func(name string) bool { return strings.HasSuffix(table.Name.Name, "_"+name) }
-		if table.Name.Schema != schema || !isOwnTable(table) || !slices.ContainsFunc(names, longer) {
-			continue
-		}
-		if found != nil {
-			return nil // Of two, neither is meant for sure.
-		}
-		found = table
+	var found []*structure.Table
+	for _, name := range names {
+		found = append(found, a.endings[structure.Name{Schema: schema, Name: name}]...)
 	}
-	return found
+	if len(found) != 1 {
+		return nil // Of two, neither is meant for sure.
+	}
+	return found[0]
 }
 
 // plurals are the words that may be the plural of an English word.

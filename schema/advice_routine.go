@@ -21,8 +21,10 @@ type readRoutine struct {
 
 // routines are the functions of some schemas and those that their triggers call.
 type routines struct {
-	all     []*readRoutine
-	missing map[catalog.Reference]bool
+	all []*readRoutine
+	// triggers are those without arguments, which triggers may call.
+	triggers map[structure.Name]*readRoutine
+	missing  map[catalog.Reference]bool
 }
 
 // readRoutines reads the bodies of functions and asks the server which of the names
@@ -32,11 +34,14 @@ func readRoutines(ctx context.Context, q catalog.Querier, live *catalog.Snapshot
 	if err != nil {
 		return nil, err
 	}
-	r := &routines{}
+	r := &routines{triggers: map[structure.Name]*readRoutine{}}
 	var references []catalog.Reference
 	for _, function := range slices.Concat(live.Functions, callees) {
 		read := &readRoutine{Function: function, body: routine.Read(function.Language, function.Body)}
 		r.all = append(r.all, read)
+		if read.Types == "" {
+			r.triggers[read.Name] = read
+		}
 		for _, use := range read.body.Uses {
 			if reference := referenceOf(use); reference.Kind != "" {
 				references = append(references, reference)
@@ -60,45 +65,14 @@ func referenceOf(use routine.Use) catalog.Reference {
 	return catalog.Reference{}
 }
 
-// ofTrigger returns the function that a trigger calls, or nil if it could not be
-// read.
-func (r *routines) ofTrigger(trigger structure.Trigger) *readRoutine {
-	at := slices.IndexFunc(r.all, func(f *readRoutine) bool { return f.Name == trigger.Function && f.Types == "" })
-	if at < 0 {
-		return nil
-	}
-	return r.all[at]
-}
-
 // triggers finds those that make every change of a table fail.
-func (a *adviser) triggers(table *structure.Table, r *routines) {
+func (a *adviser) triggers(table *structure.Table) {
 	for _, trigger := range table.Triggers {
-		function := r.ofTrigger(trigger)
+		function := a.routines.triggers[trigger.Function]
 		if function == nil || trigger.Enabled != "ORIGIN" && trigger.Enabled != "ALWAYS" {
 			continue
 		}
-		firing := routine.EventsOf(trigger.Events)
-		var faults []string
-		var broken routine.Events
-		for _, use := range function.body.Uses {
-			if use.Events&firing == 0 {
-				continue
-			}
-			fault := a.fault(use, r)
-			if use.Row != "" {
-				fault = rowFault(use, table, trigger, r)
-			}
-			if use.Name.Schema == "" && (use.Name.Name == trigger.OldTable || use.Name.Name == trigger.NewTable) && use.Name.Name != "" {
-				fault = ""
-			}
-			if fault == "" {
-				continue
-			}
-			broken |= use.Events & firing
-			if !slices.Contains(faults, fault) {
-				faults = append(faults, fault)
-			}
-		}
+		faults, broken := a.triggerFaults(table, trigger, function)
 		if len(faults) == 0 {
 			continue
 		}
@@ -112,16 +86,40 @@ func (a *adviser) triggers(table *structure.Table, r *routines) {
 	}
 }
 
+// triggerFaults says what keeps a function from running for a trigger, and for which
+// events.
+func (a *adviser) triggerFaults(table *structure.Table, trigger structure.Trigger, function *readRoutine) (faults []string, broken routine.Events) {
+	firing := routine.EventsOf(trigger.Events)
+	for _, use := range function.body.Uses {
+		transition := use.Name.Schema == "" && use.Name.Name != "" && (use.Name.Name == trigger.OldTable || use.Name.Name == trigger.NewTable)
+		if use.Events&firing == 0 || transition {
+			continue
+		}
+		fault := a.fault(use)
+		if use.Row != "" {
+			fault = a.rowFault(use, table, trigger)
+		}
+		if fault == "" {
+			continue
+		}
+		broken |= use.Events & firing
+		if !slices.Contains(faults, fault) {
+			faults = append(faults, fault)
+		}
+	}
+	return faults, broken
+}
+
 // rowFault says what is wrong with the use of a column of the row that a trigger
 // gets.
-func rowFault(use routine.Use, table *structure.Table, trigger structure.Trigger, r *routines) string {
+func (a *adviser) rowFault(use routine.Use, table *structure.Table, trigger structure.Trigger) string {
 	column := table.Column(use.Column)
 	switch {
 	case !trigger.Row || slices.Contains(systemColumns, use.Column):
 		return "" // A trigger for a statement gets no row.
 	case column == nil:
 		return fmt.Sprintf("reads %s.%s, which %s does not have", use.Row, use.Column, table.Name)
-	case use.Kind == routine.Operator && column.Type == structure.Type{Name: "json"} && r.missing[referenceOf(use)]:
+	case use.Kind == routine.Operator && column.Type == structure.Type{Name: "json"} && a.routines.missing[referenceOf(use)]:
 		return fmt.Sprintf("applies %s to %s.%s, a json, which has no such operator", use.Operator, use.Row, use.Column)
 	}
 	return ""
@@ -131,8 +129,8 @@ var systemColumns = []string{"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}
 
 // fault says what is wrong with a name that has nothing to do with the row of a
 // trigger; nothing if it leads somewhere.
-func (a *adviser) fault(use routine.Use, r *routines) string {
-	missing := r.missing[referenceOf(use)]
+func (a *adviser) fault(use routine.Use) string {
+	missing := a.routines.missing[referenceOf(use)]
 	switch {
 	case use.Row != "":
 		return ""
@@ -152,16 +150,16 @@ func (a *adviser) fault(use routine.Use, r *routines) string {
 
 // functions finds those that cannot run whoever calls them, and those that cast a
 // setting which may be empty.
-func (a *adviser) functions(r *routines) {
-	for _, function := range r.all {
+func (a *adviser) functions() {
+	for _, function := range a.routines.all {
 		name := function.Name.String() + "(" + function.Types + ")"
 		var faults []string
 		for _, use := range function.body.Uses {
-			if fault := a.fault(use, r); fault != "" && !function.reported && !slices.Contains(faults, fault) {
+			if fault := a.fault(use); fault != "" && !function.transient(use) && !slices.Contains(faults, fault) {
 				faults = append(faults, fault)
 			}
 		}
-		if len(faults) > 0 && !function.transient() {
+		if len(faults) > 0 && !function.reported {
 			a.report.Findings = append(a.report.Findings, Finding{
 				Code: CodeFunctionCannotRun, Severity: SeverityAdvice, Table: name, Expected: "a function that can run",
 				Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
@@ -179,9 +177,11 @@ func (a *adviser) functions(r *routines) {
 	}
 }
 
-// transient reports whether the function is for triggers, whose transition tables
-// only the trigger names.
-func (f *readRoutine) transient() bool { return f.Returns == "trigger" || f.Returns == "event_trigger" }
+// transient reports whether a name may be that of a transition table, which only a
+// trigger gives.
+func (f *readRoutine) transient(use routine.Use) bool {
+	return f.Returns == "trigger" && use.Kind == routine.Relation && use.Name.Schema == ""
+}
 
 var statements = []struct {
 	event     routine.Events
