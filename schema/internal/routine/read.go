@@ -188,7 +188,7 @@ func (r *reader) calls(i int) bool {
 	if t.Name {
 		return r.is(i, "select", "return", "perform", "and", "or", "not", "where", "when", "then", "else", "if", "elsif", "by", "call", "having", "from", "join")
 	}
-	return !t.String && t.Text != ")" && t.Text != "]" && t.Text != "." && t.Text != "," && t.Text != "::" && t.Text != ";" && t.Text != ""
+	return !t.String && t.Text != ")" && t.Text != "]" && t.Text != "." && t.Text != "::" && t.Text != ";" && t.Text != ""
 }
 
 // missing are the operators that jsonb has, and json has not.
