@@ -19,7 +19,7 @@ func (a *adviser) columns(table *structure.Table) {
 			finding.Code, better.Type.Name = CodeTimestampWithoutZone, "timestamp with time zone"
 		case name == "json":
 			finding.Code, better.Type.Name = CodeJSONAsText, "jsonb"
-		case name == "character" && column.Type.Modifiers != "1":
+		case name == "character" && len(column.Type.Modifiers) > 1: // Shorter ones are codes, which are always full.
 			finding.Code, better.Type = CodeCharacterPadded, structure.Type{Name: "text", Array: column.Type.Array}
 		case name == "boolean" && !column.NotNull && !column.Type.Array && !column.Generated:
 			finding.Code, better.NotNull = CodeBooleanNullable, true

@@ -82,12 +82,7 @@ func comparable(name string) string {
 
 // repeated takes two foreign keys that say the same of the same columns.
 func (a *adviser) repeated(table *structure.Table, kept, other structure.ForeignKey) {
-	declared := func(key structure.ForeignKey) bool {
-		return slices.ContainsFunc(a.models[table.Name].ForeignKeys, func(k structure.ForeignKey) bool {
-			return k.Name == key.Name || sameReference(k, key) && k.OnDelete == key.OnDelete && k.OnUpdate == key.OnUpdate
-		})
-	}
-	if declared(other) && !declared(kept) {
+	if a.declares(table, other) > a.declares(table, kept) {
 		kept, other = other, kept
 	}
 	finding := Finding{
@@ -99,6 +94,21 @@ func (a *adviser) repeated(table *structure.Table, kept, other structure.Foreign
 		finding.Reason = fmt.Sprintf("%s says: %s; which of the two actions comes first is left to their names", kept.Name, foreignKeyText(kept))
 	}
 	a.add(table, finding)
+}
+
+// declares says how sure it is that a model asks for a foreign key: 2 by its name, 1
+// by what it does.
+func (a *adviser) declares(table *structure.Table, key structure.ForeignKey) int {
+	sure := 0
+	for _, declared := range a.models[table.Name].ForeignKeys {
+		switch {
+		case declared.Name == key.Name:
+			return 2
+		case sameReference(declared, key) && declared.OnDelete == key.OnDelete && declared.OnUpdate == key.OnUpdate:
+			sure = 1
+		}
+	}
+	return sure
 }
 
 // unindexed finds a reference that the deletion of what it refers to cannot find
