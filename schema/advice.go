@@ -17,12 +17,11 @@ const defaultTenantColumn = "tenant_id"
 // a table only decides whether it is looked at, and which of two equal things is
 // kept.
 type adviser struct {
-	live *catalog.Snapshot
+	*comparison
+	tenant string // the column that says whose a row is
 	// tables are the live tables that models ask for, and models their other side.
 	tables []*structure.Table
 	models map[structure.Name]*structure.Table
-	tenant string // the column that says whose a row is
-	report *Report
 	// sequences are those that columns own, unused the indexes that no query has
 	// used, and endings the tables by what their names end in, from each underscore on.
 	sequences map[columnName]structure.Sequence
@@ -44,35 +43,43 @@ type indexName struct {
 // advise adds advice to the report. The side of a finding that is asked for is what
 // the plan may make, and nil where that takes a decision; the side that is there is
 // what the advice is about.
-func (checker Checker) advise(ctx context.Context, q catalog.Querier, report *Report) error {
-	a, err := newAdviser(ctx, q, report)
+func (c *comparison) advise(ctx context.Context, q catalog.Querier, tenantColumn string) error {
+	a, err := newAdviser(ctx, q, c)
 	if err != nil {
 		return err
 	}
-	a.tenant = cmp.Or(checker.TenantColumn, defaultTenantColumn)
+	a.tenant = cmp.Or(tenantColumn, defaultTenantColumn)
 	for _, table := range a.tables {
-		a.table(table)
-		a.keys(table)
-		a.indexes(table)
-		a.rowSecurity(table)
-		a.columns(table)
-		a.names(table)
-		a.triggers(table)
+		for _, about := range []struct {
+			concern string
+			advise  func(*structure.Table)
+		}{
+			{"advice about keys", a.keys},
+			{"advice about indexes", a.indexes},
+			{"advice about row security", a.rowSecurity},
+			{"advice about columns", a.columns},
+			{"advice about names", a.names},
+			{"advice about triggers", a.triggers},
+		} {
+			c.guard(table.Name.String(), about.concern, func() { about.advise(table) })
+		}
 	}
-	a.functions()
-	slices.SortStableFunc(report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
+	for _, function := range a.routines.all {
+		c.guard(function.Name.String(), "advice about functions", func() { a.function(function) })
+	}
+	slices.SortStableFunc(c.report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
 	return nil
 }
 
 // newAdviser asks the server for what a check without advice has no use for, in
 // three queries whatever the number of tables.
-func newAdviser(ctx context.Context, q catalog.Querier, report *Report) (*adviser, error) {
+func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser, error) {
 	a := &adviser{
-		live: report.live, report: report, models: map[structure.Name]*structure.Table{},
+		comparison: c, models: map[structure.Name]*structure.Table{},
 		sequences: map[columnName]structure.Sequence{}, unused: map[indexName]catalog.Unused{},
 		endings: map[structure.Name][]*structure.Table{},
 	}
-	for _, model := range report.expected {
+	for _, model := range c.report.expected {
 		if live := a.live.Table(model.Name); live != nil && isOwnTable(live) && a.models[live.Name] == nil {
 			a.models[live.Name] = model
 			a.tables = append(a.tables, live)
@@ -91,7 +98,7 @@ func newAdviser(ctx context.Context, q catalog.Querier, report *Report) (*advise
 	for _, sequence := range a.live.Sequences {
 		a.sequences[columnName{sequence.Table, sequence.Column}] = sequence
 	}
-	schemas := schemasOf(report.expected)
+	schemas := c.declared.schemas()
 	unused, err := catalog.ReadUnused(ctx, q, schemas)
 	if err != nil {
 		return nil, err
@@ -110,24 +117,14 @@ func isOwnTable(table *structure.Table) bool {
 		!slices.Contains(migrationTables, strings.ToLower(table.Name.Name))
 }
 
-// add writes down advice about an object of a table.
-func (a *adviser) add(table *structure.Table, finding Finding) {
-	finding.Severity, finding.Table = SeverityAdvice, table.Name.String()
-	if model := a.models[table.Name]; model != nil {
-		finding.Model = model.Model
-		if column := model.Column(finding.Object); column != nil {
+// advice writes down advice about an object of a table.
+func (a *adviser) advice(table *structure.Table, finding Finding) {
+	finding.Table = table.Name.String()
+	if model := a.models[table.Name]; model != nil && finding.sides.expected == nil {
+		about := Finding{Object: finding.Object, sides: sides{expected: finding.sides.actual}}
+		if column := model.Column(columnOf(about)); column != nil {
 			finding.Field = column.Field
 		}
 	}
-	a.report.Findings = append(a.report.Findings, finding)
-}
-
-// table gives advice about the table as a whole.
-func (a *adviser) table(table *structure.Table) {
-	if len(table.PrimaryKey) == 0 {
-		a.add(table, Finding{
-			Code: CodeTableWithoutKey, Expected: "a primary key", Actual: nothing,
-			sides: sides{actual: *table},
-		})
-	}
+	a.add(finding)
 }

@@ -31,7 +31,7 @@ func (a *adviser) columns(table *structure.Table) {
 			finding.Expected, finding.Actual = "not null", "null"
 		}
 		finding.sides = sides{better, column}
-		a.add(table, finding)
+		a.advice(table, finding)
 	}
 }
 
@@ -93,6 +93,6 @@ func (a *adviser) names(table *structure.Table) {
 		if i == 0 {
 			finding.Object = ""
 		}
-		a.add(table, finding)
+		a.advice(table, finding)
 	}
 }

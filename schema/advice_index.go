@@ -55,7 +55,7 @@ func (a *adviser) indexes(table *structure.Table) {
 				finding.Reason += ", and unique"
 			}
 		}
-		a.add(table, finding)
+		a.advice(table, finding)
 	}
 }
 
@@ -124,6 +124,7 @@ func sameOrder(longer, shorter []structure.IndexKey, backwards bool) bool {
 		if backwards {
 			key.Descending, key.NullsFirst = !key.Descending, !key.NullsFirst
 		}
+		key.DefaultClass = longer[i].DefaultClass // It follows from the type.
 		if longer[i] != key {
 			return false
 		}
@@ -149,7 +150,7 @@ func (a *adviser) ignoresDeleted(table *structure.Table, index structure.Index) 
 	if index.Predicate != "" {
 		better.Predicate = "(" + index.Predicate + " AND (deleted_at IS NULL))"
 	}
-	a.add(table, Finding{
+	a.advice(table, Finding{
 		Code: CodeUniqueIgnoresDeleted, Object: index.Name, Expected: "where deleted_at is null", Actual: indexSQL(index),
 		Reason: "what a deleted row held cannot be given to a new one",
 		sides:  sides{better, index},
@@ -175,7 +176,7 @@ func (a *adviser) neverUsed(table *structure.Table, index structure.Index) {
 			return
 		}
 	}
-	a.add(table, Finding{
+	a.advice(table, Finding{
 		Code: CodeIndexUnused, Object: index.Name, Expected: nothing, Actual: indexSQL(index),
 		Reason: fmt.Sprintf("no query has used it in the %d days that the server has counted at least, and the table has about %d rows",
 			int(unused.Age.Hours()/24), unused.Rows),

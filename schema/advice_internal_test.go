@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func TestUnusedIndexes(t *testing.T) {
 		},
 	}
 	old, rows := 45*24*time.Hour, int64(10_000)
-	a := adviser{report: &Report{}, models: map[structure.Name]*structure.Table{name: {}}, unused: map[indexName]catalog.Unused{
+	a := adviser{comparison: &comparison{report: &Report{}}, models: map[structure.Name]*structure.Table{name: {}}, unused: map[indexName]catalog.Unused{
 		{name, "unused"}:    {Rows: rows, Age: old},
 		{name, "young"}:     {Rows: rows, Age: unusedAge - time.Second},
 		{name, "small"}:     {Rows: rows - 1, Age: old},
@@ -47,4 +48,14 @@ func TestUnusedIndexes(t *testing.T) {
 		Reason: "no query has used it in the 45 days that the server has counted at least, and the table has about 10000 rows",
 		sides:  sides{actual: table.Indexes[0]},
 	}}, a.report.Findings)
+}
+
+// A table whose name was cut is itself what the advice is about.
+func TestNameOfATable(t *testing.T) {
+	t.Parallel()
+	name := strings.Repeat("x", 63)
+	a := adviser{comparison: &comparison{report: &Report{}}}
+	a.names(&structure.Table{Name: structure.Name{Schema: "shop", Name: name}})
+	require.Len(t, a.report.Findings, 1)
+	require.Equal(t, "shop."+name, a.report.Findings[0].Where())
 }

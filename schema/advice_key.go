@@ -10,6 +10,9 @@ import (
 
 // keys gives advice about the keys of a table and its references.
 func (a *adviser) keys(table *structure.Table) {
+	if len(table.PrimaryKey) == 0 {
+		a.advice(table, Finding{Code: CodeTableWithoutKey, Expected: "a primary key", Actual: nothing, sides: sides{actual: *table}})
+	}
 	a.generatedKey(table)
 	for i, key := range table.ForeignKeys {
 		a.setNull(table, key)
@@ -41,7 +44,7 @@ func (a *adviser) setNull(table *structure.Table, key structure.ForeignKey) {
 	if len(actions) == 0 || at < 0 {
 		return
 	}
-	a.add(table, Finding{
+	a.advice(table, Finding{
 		Code: CodeSetNullNotNull, Object: key.Name,
 		Expected: "an action that can be carried out, or a column that may be null",
 		Actual:   foreignKeyText(key),
@@ -64,7 +67,7 @@ func (a *adviser) referenceType(table *structure.Table, key structure.ForeignKey
 		}
 		better := *from
 		better.Type = to.Type
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeForeignKeyType, Object: key.Name, Expected: name + " " + to.Type.String(), Actual: name + " " + from.Type.String(),
 			Reason: fmt.Sprintf("%s.%s, to which it refers, is %s", key.References, to.Name, to.Type),
 			sides:  sides{better, *from},
@@ -93,7 +96,12 @@ func (a *adviser) repeated(table *structure.Table, kept, other structure.Foreign
 		finding.Code = CodeForeignKeyContradiction
 		finding.Reason = fmt.Sprintf("%s says: %s; which of the two actions comes first is left to their names", kept.Name, foreignKeyText(kept))
 	}
-	a.add(table, finding)
+	// Of one that repeats a key of the models there is a warning.
+	if !slices.ContainsFunc(a.report.Findings, func(f Finding) bool {
+		return f.Code == CodeForeignKeyDuplicate && f.Table == table.Name.String() && f.Object == other.Name
+	}) {
+		a.advice(table, finding)
+	}
 }
 
 // declares says how sure it is that a model asks for a foreign key: 2 by its name, 1
@@ -121,7 +129,7 @@ func (a *adviser) unindexed(table *structure.Table, key structure.ForeignKey) {
 	for _, name := range key.Columns {
 		index.Keys = append(index.Keys, structure.IndexKey{Column: name})
 	}
-	a.add(table, Finding{
+	a.advice(table, Finding{
 		Code: CodeForeignKeyUnindexed, Object: key.Name,
 		Expected: "an index that begins with " + list(key.Columns), Actual: nothing,
 		Reason: fmt.Sprintf("each delete from %s reads the whole table%s", key.References, locks(key)),
@@ -173,13 +181,6 @@ func newIndexName(table *structure.Table, columns []string) string {
 	return strings.ToValidUTF8(name[:min(len(name), maximumName-len("_idx"))], "") + "_idx"
 }
 
-// limits are the largest values of the types that count.
-var limits = map[string]int64{"smallint": 1<<15 - 1, "integer": 1<<31 - 1, "bigint": 1<<63 - 1}
-
-// runningOut is the part of its numbers that a key may have used before it is
-// time to act.
-const runningOut = 0.7
-
 // generatedKey looks at a key of one column whose values the database makes, or
 // should.
 func (a *adviser) generatedKey(table *structure.Table) {
@@ -191,29 +192,22 @@ func (a *adviser) generatedKey(table *structure.Table) {
 	if column.Type.Name == "uuid" && column.Default == "" && !refers {
 		better := *column
 		better.Default = "gen_random_uuid()"
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeKeyWithoutDefault, Object: column.Name, Expected: "default gen_random_uuid()", Actual: "no default",
 			sides: sides{better, *column},
 		})
 	}
 	sequence, owned := a.sequences[columnName{table.Name, column.Name}]
 	limit := min(limits[column.Type.Name], sequence.Maximum)
-	if !owned || limit <= 0 {
+	// Of one that has used most of its numbers there is a warning.
+	full := sequence.Last != nil && float64(*sequence.Last) >= almostFull*float64(limit)
+	if !owned || limit <= 0 || full || column.Type.Name == "bigint" {
 		return
 	}
 	better := *column
 	better.Type = structure.Type{Name: "bigint"}
-	finding := Finding{Object: column.Name, Expected: "bigint", Actual: column.Type.String(), sides: sides{better, *column}}
-	switch {
-	case sequence.Last != nil && float64(*sequence.Last) >= runningOut*float64(limit):
-		finding.Code = CodeKeyRunningOut
-		finding.Expected, finding.Actual = "room for more rows", fmt.Sprintf("%d of %d numbers used", *sequence.Last, limit)
-		finding.Reason = fmt.Sprintf("%s ends at %d, and every insert fails from then on", sequence.Name, limit)
-	case column.Type.Name != "bigint":
-		finding.Code = CodeKeyNarrow
-		finding.Reason = fmt.Sprintf("every insert fails after number %d", limit)
-	default:
-		return
-	}
-	a.add(table, finding)
+	a.advice(table, Finding{
+		Code: CodeKeyNarrow, Object: column.Name, Expected: "bigint", Actual: column.Type.String(),
+		Reason: fmt.Sprintf("every insert fails after number %d", limit), sides: sides{better, *column},
+	})
 }

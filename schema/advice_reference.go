@@ -32,7 +32,7 @@ func (a *adviser) reference(table *structure.Table, column structure.Column) {
 		Columns: []string{column.Name}, References: referenced.Name, ReferencedColumns: []string{id.Name},
 		OnDelete: "NO ACTION", OnUpdate: "NO ACTION",
 	}
-	a.add(table, Finding{
+	a.advice(table, Finding{
 		Code: CodeReferenceWithoutKey, Object: column.Name, Expected: foreignKeyText(key), Actual: nothing,
 		Reason: fmt.Sprintf("what it refers to in %s can be deleted, or never have been there", referenced.Name),
 		sides:  sides{key, column},

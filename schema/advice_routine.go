@@ -15,8 +15,9 @@ import (
 type readRoutine struct {
 	structure.Function
 	body routine.Body
-	// reported is set once advice about it has been given for a trigger.
-	reported bool
+	// called is set if a trigger calls it, and reported once advice about it has been
+	// given for one.
+	called, reported bool
 }
 
 // routines are the functions of some schemas and those that their triggers call.
@@ -72,12 +73,13 @@ func (a *adviser) triggers(table *structure.Table) {
 		if function == nil || trigger.Enabled != "ORIGIN" && trigger.Enabled != "ALWAYS" {
 			continue
 		}
+		function.called = true
 		faults, broken := a.triggerFaults(table, trigger, function)
 		if len(faults) == 0 {
 			continue
 		}
 		function.reported = true
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeTriggerCannotRun, Object: trigger.Name, Expected: "a function that can run on this table",
 			Actual: fmt.Sprintf("%s() %s", trigger.Function, strings.Join(faults, ", and ")),
 			Reason: "PostgreSQL looks at the names in a function when it gets there: each " + eventList(broken) + " fails",
@@ -148,32 +150,33 @@ func (a *adviser) fault(use routine.Use) string {
 	return ""
 }
 
-// functions finds those that cannot run whoever calls them, and those that cast a
-// setting which may be empty.
-func (a *adviser) functions() {
-	for _, function := range a.routines.all {
-		name := function.Name.String() + "(" + function.Types + ")"
-		var faults []string
-		for _, use := range function.body.Uses {
-			if fault := a.fault(use); fault != "" && !function.transient(use) && !slices.Contains(faults, fault) {
-				faults = append(faults, fault)
-			}
+// function finds that one cannot run whoever calls it, or casts a setting which may
+// be empty. What a schema without models holds is others' unless a trigger calls it.
+func (a *adviser) function(function *readRoutine) {
+	if !function.called && !slices.Contains(a.declared.modelled, function.Name.Schema) {
+		return
+	}
+	name := function.Name.String() + "(" + function.Types + ")"
+	var faults []string
+	for _, use := range function.body.Uses {
+		if fault := a.fault(use); fault != "" && !function.transient(use) && !slices.Contains(faults, fault) {
+			faults = append(faults, fault)
 		}
-		if len(faults) > 0 && !function.reported {
-			a.report.Findings = append(a.report.Findings, Finding{
-				Code: CodeFunctionCannotRun, Severity: SeverityAdvice, Table: name, Expected: "a function that can run",
-				Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
-				sides: sides{actual: function.Function},
-			})
-		}
-		for _, setting := range function.body.Casts {
-			a.report.Findings = append(a.report.Findings, Finding{
-				Code: CodeSettingCast, Severity: SeverityAdvice, Table: name,
-				Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
-				Reason: "after a transaction that set it locally it is empty, and the function fails",
-				sides:  sides{actual: function.Function},
-			})
-		}
+	}
+	if len(faults) > 0 && !function.reported {
+		a.add(Finding{
+			Code: CodeFunctionCannotRun, Table: name, Expected: "a function that can run",
+			Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
+			sides: sides{actual: function.Function},
+		})
+	}
+	for _, setting := range function.body.Casts {
+		a.add(Finding{
+			Code: CodeSettingCast, Table: name,
+			Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
+			Reason: "after a transaction that set it locally it is empty, and the function fails",
+			sides:  sides{actual: function.Function},
+		})
 	}
 }
 

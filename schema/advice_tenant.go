@@ -18,7 +18,7 @@ func (a *adviser) rowSecurity(table *structure.Table) {
 	}
 	for _, policy := range table.Policies {
 		for _, setting := range routine.Casts(policy.Using + " , " + policy.Check) {
-			a.add(table, Finding{
+			a.advice(table, Finding{
 				Code: CodeSettingCast, Object: policy.Name,
 				Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
 				Reason: "after a transaction that set it locally it is empty, and every query on the table fails",
@@ -30,7 +30,7 @@ func (a *adviser) rowSecurity(table *structure.Table) {
 
 func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) {
 	if table.RowSecurity == structure.RowSecurityOff {
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeTenantUnprotected, Expected: "row security " + string(structure.RowSecurityForced), Actual: "none",
 			Reason: fmt.Sprintf("a query that forgets %s sees the rows of all", a.tenant),
 			sides:  sides{structure.RowSecurityForced, table.RowSecurity},
@@ -43,7 +43,7 @@ func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) 
 		}
 		better := tenant
 		better.NotNull = true
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeTenantNullable, Object: tenant.Name, Expected: "not null", Actual: "null", Reason: reason,
 			sides: sides{better, tenant},
 		})
@@ -53,7 +53,7 @@ func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) 
 // secured looks at a table whose row security is on.
 func (a *adviser) secured(table *structure.Table) {
 	if table.RowSecurity != structure.RowSecurityForced {
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeRowSecurityNotForced, Expected: string(structure.RowSecurityForced), Actual: string(table.RowSecurity),
 			Reason: "the owner of the table sees every row",
 			sides:  sides{structure.RowSecurityForced, table.RowSecurity},
@@ -64,7 +64,7 @@ func (a *adviser) secured(table *structure.Table) {
 		if table.RowSecurity != structure.RowSecurityForced {
 			who = "nobody but the owner"
 		}
-		a.add(table, Finding{
+		a.advice(table, Finding{
 			Code: CodeRowSecurityWithoutPolicy, Expected: "a policy that lets somebody in", Actual: nothing,
 			Reason: who + " sees or writes a row", sides: sides{actual: table.RowSecurity},
 		})

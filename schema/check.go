@@ -103,7 +103,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 		return nil, err
 	}
 	if checker.Advice {
-		if err := checker.advise(ctx, s, c.report); err != nil {
+		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
 			return nil, err
 		}
 	}

@@ -5,7 +5,6 @@ const (
 	CodeTableWithoutKey         Code = "table-without-key"
 	CodeKeyWithoutDefault       Code = "key-without-default"
 	CodeKeyNarrow               Code = "key-narrow"
-	CodeKeyRunningOut           Code = "key-running-out"
 	CodeSetNullNotNull          Code = "set-null-not-null"
 	CodeForeignKeyRepeated      Code = "foreign-key-repeated"
 	CodeForeignKeyContradiction Code = "foreign-key-contradiction"
@@ -62,15 +61,9 @@ var adviceExplanations = []Explanation{
 	},
 	{
 		Code: CodeKeyNarrow, Severity: SeverityAdvice, Title: "A generated key is smaller than bigint",
-		Meaning: "An integer ends at 2,147,483,647 and a smallint at 32,767. Numbers of deleted rows and of inserts that were rolled back are used up as well. After the last one every insert fails.",
+		Meaning: "An integer ends at 2,147,483,647 and a smallint at 32,767. Numbers of deleted rows and of inserts that were rolled back are used up as well. After the last one every insert fails. Once 70 % of them are used it is a warning instead, sequence-headroom.",
 		Mend:    "Turn the key, the columns that refer to it and the sequence into bigint while the table is small: the change rewrites it under an exclusive lock. On a large table add a bigint column, fill it in batches and swap the two.",
 		Example: "alter table shop.crates alter column id type integer;",
-	},
-	{
-		Code: CodeKeyRunningOut, Severity: SeverityAdvice, Title: "A generated key has used 70 % of its numbers",
-		Meaning: "The sequence of the key nears its own maximum or that of the column's type, whichever is smaller. When it gets there every insert into the table fails at once.",
-		Mend:    "If the column is a bigint, raise the maximum of the sequence. Otherwise turn the column, those that refer to it and the sequence into bigint; do it before the numbers end, because the table is rewritten.",
-		Example: "alter table shop.crates alter column id type integer; select setval('shop.crates_id_seq', 2000000000);",
 	},
 	{
 		Code: CodeSetNullNotNull, Severity: SeverityAdvice, Title: "A foreign key sets a column to null that cannot be null",
@@ -80,15 +73,15 @@ var adviceExplanations = []Explanation{
 	},
 	{
 		Code: CodeForeignKeyRepeated, Severity: SeverityAdvice, Title: "A foreign key exists twice",
-		Meaning: "Two constraints say the same of the same columns. Each is checked at every write, and whoever changes one of them wonders why nothing changes.",
+		Meaning: "Two constraints say the same of the same columns. Each is checked at every write, and whoever changes one of them wonders why nothing changes. Of one that repeats a key of the models there is a warning instead, foreign-key-duplicate.",
 		Mend:    "Drop the one that is reported; the other stays. If models know it by the dropped one's name, rename the one that stays.",
-		Example: "alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete cascade on update cascade;",
+		Example: "alter table shop.orders add constraint a foreign key (id) references shop.customers, add constraint b foreign key (id) references shop.customers;",
 	},
 	{
 		Code: CodeForeignKeyContradiction, Severity: SeverityAdvice, Title: "Two foreign keys of the same column ask for different actions",
 		Meaning: "One says, for example, CASCADE and the other SET NULL. Both actions run, in the order of their internal triggers' names: whether a row survives the deletion of what it refers to depends on the order in which the constraints were made, and can change with a dump and a restore.",
 		Mend:    "Decide which action is meant, and drop the constraint with the other one.",
-		Example: "alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete restrict;",
+		Example: "alter table shop.orders add constraint a foreign key (id) references shop.customers, add constraint b foreign key (id) references shop.customers on delete cascade;",
 	},
 	{
 		Code: CodeForeignKeyUnindexed, Severity: SeverityAdvice, Title: "No index begins with the columns of a foreign key",
