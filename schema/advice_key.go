@@ -83,10 +83,13 @@ func comparable(name string) string {
 	return name
 }
 
-// repeated takes two foreign keys that say the same of the same columns.
+// repeated takes two foreign keys that say the same of the same columns. If a model
+// declares one of them there is a warning of the other already.
 func (a *adviser) repeated(table *structure.Table, kept, other structure.ForeignKey) {
-	if a.declares(table, other) > a.declares(table, kept) {
-		kept, other = other, kept
+	if slices.ContainsFunc(a.report.Findings, func(f Finding) bool {
+		return f.Code == CodeForeignKeyDuplicate && f.Table == table.Name.String() && (f.Object == other.Name || f.Object == kept.Name)
+	}) {
+		return
 	}
 	finding := Finding{
 		Code: CodeForeignKeyRepeated, Object: other.Name, Expected: "only " + kept.Name, Actual: foreignKeyText(other),
@@ -96,27 +99,7 @@ func (a *adviser) repeated(table *structure.Table, kept, other structure.Foreign
 		finding.Code = CodeForeignKeyContradiction
 		finding.Reason = fmt.Sprintf("%s says: %s; which of the two actions comes first is left to their names", kept.Name, foreignKeyText(kept))
 	}
-	// Of one that repeats a key of the models there is a warning.
-	if !slices.ContainsFunc(a.report.Findings, func(f Finding) bool {
-		return f.Code == CodeForeignKeyDuplicate && f.Table == table.Name.String() && f.Object == other.Name
-	}) {
-		a.advice(table, finding)
-	}
-}
-
-// declares says how sure it is that a model asks for a foreign key: 2 by its name, 1
-// by what it does.
-func (a *adviser) declares(table *structure.Table, key structure.ForeignKey) int {
-	sure := 0
-	for _, declared := range a.models[table.Name].ForeignKeys {
-		switch {
-		case declared.Name == key.Name:
-			return 2
-		case sameReference(declared, key) && declared.OnDelete == key.OnDelete && declared.OnUpdate == key.OnUpdate:
-			sure = 1
-		}
-	}
-	return sure
+	a.advice(table, finding)
 }
 
 // unindexed finds a reference that the deletion of what it refers to cannot find

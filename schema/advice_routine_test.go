@@ -1,12 +1,15 @@
 package schema_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
+	"github.com/DATA-DOG/go-sqlmock"
 	"github.com/stretchr/testify/require"
 
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
 // trigger makes a function, and a trigger on the crates that calls it.
@@ -140,4 +143,38 @@ func TestRoutines(t *testing.T) {
 			nil,
 		},
 	})
+}
+
+// What a schema without models holds is others', even if something is declared of it.
+func TestFunctionsOfOthers(t *testing.T) {
+	t.Parallel()
+	db := tenantShop(t)
+	run(t, db, `create function public.f() returns integer language sql as $$ select current_setting('a')::integer $$;
+		create function public.g() returns trigger language plpgsql as $$ begin perform current_setting('b')::integer; return new; end $$;
+		create trigger t before insert on shop.crates for each row execute function public.g();`)
+	for _, checker := range []schema.Checker{{}, {Declared: []declare.Schema{{Name: "public"}}}} {
+		require.Equal(t, append([]string{"setting-cast public.g()"}, shopAdvice...), summary(advise(t, db, checker)))
+	}
+}
+
+// What the server is asked in addition may fail.
+func TestAdviceThatCannotBeGiven(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken pipe")
+	queries := []string{"pg_stat_user_indexes", "pg_trigger", "jsonb_to_recordset"}
+	for i, query := range queries {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			db, mock := mocked(t)
+			expectSnapshot(mock)
+			for _, answered := range queries[:i] {
+				mock.ExpectQuery(answered).WillReturnRows(sqlmock.NewRows([]string{"name"}))
+			}
+			mock.ExpectQuery(query).WillReturnError(broken)
+			mock.ExpectRollback()
+			_, err := schema.Checker{Advice: true}.Check(t.Context(), db, &passport{})
+			requireReason(t, err, schema.ReasonConnection, "broken pipe")
+			require.ErrorIs(t, err, broken)
+		})
+	}
 }
