@@ -72,6 +72,7 @@ func (a *adviser) referenceType(table *structure.Table, key structure.ForeignKey
 			Reason: fmt.Sprintf("%s.%s, to which it refers, is %s", key.References, to.Name, to.Type),
 			sides:  sides{better, *from},
 		})
+		return // The other columns have to follow together with this one.
 	}
 }
 

@@ -170,13 +170,8 @@ func (a *adviser) function(function *readRoutine) {
 			sides: sides{actual: function.Function},
 		})
 	}
-	for _, setting := range function.body.Casts {
-		a.add(Finding{
-			Code: CodeSettingCast, Table: name,
-			Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
-			Reason: "after a transaction that set it locally it is empty, and the function fails",
-			sides:  sides{actual: function.Function},
-		})
+	if len(function.body.Casts) > 0 {
+		a.add(settingCast(Finding{Table: name, sides: sides{actual: function.Function}}, function.body.Casts))
 	}
 }
 

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/routine"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
@@ -17,15 +18,19 @@ func (a *adviser) rowSecurity(table *structure.Table) {
 		a.secured(table)
 	}
 	for _, policy := range table.Policies {
-		for _, setting := range routine.Casts(policy.Using + " , " + policy.Check) {
-			a.advice(table, Finding{
-				Code: CodeSettingCast, Object: policy.Name,
-				Expected: fmt.Sprintf("nullif(current_setting(%s, true), '')", setting), Actual: "a cast of the setting as it is",
-				Reason: "after a transaction that set it locally it is empty, and every query on the table fails",
-				sides:  sides{actual: policy},
-			})
+		if settings := routine.Casts(policy.Using + " , " + policy.Check); len(settings) > 0 {
+			a.advice(table, settingCast(Finding{Object: policy.Name, sides: sides{actual: policy}}, settings))
 		}
 	}
+}
+
+// settingCast is what there is to say of a cast that fails if the setting is empty.
+func settingCast(finding Finding, settings []string) Finding {
+	finding.Code = CodeSettingCast
+	finding.Expected = fmt.Sprintf("nullif(current_setting(%s, true), '')", strings.Join(settings, ", true), '') and nullif(current_setting("))
+	finding.Actual = "a cast of the setting as it is"
+	finding.Reason = "after a transaction that set it locally it is empty, and the next query that gets there fails"
+	return finding
 }
 
 func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) {

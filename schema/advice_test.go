@@ -108,6 +108,10 @@ var cases = []breakage{
 	},
 	{"alter table shop.orders alter column customer_id type integer", []string{"foreign-key-type orders orders_customer_fkey"}},
 	{
+		"alter table shop.crates add a integer, add b integer, add constraint pair foreign key (a, b) references shop.order_lines; create index on shop.crates (a, b)",
+		[]string{"foreign-key-type crates pair"},
+	},
+	{
 		"create schema other; create table other.things (id integer primary key); alter table shop.customers add thing bigint references other.things; create index on shop.customers (thing)",
 		nil,
 	},
@@ -184,6 +188,10 @@ var cases = []breakage{
 		[]string{"tenant-unprotected crates", "tenant-nullable crates tenant_id"},
 	},
 	{
+		"create policy a on shop.orders using (customer_id = current_setting('a')::int) with check (customer_id = current_setting('b')::int)",
+		[]string{"setting-cast orders a"},
+	},
+	{
 		"create policy a on shop.orders for insert with check (tenant_id = current_setting('app.tenant')::uuid)",
 		[]string{"setting-cast orders a"},
 	},
@@ -225,7 +233,10 @@ func requireAdvice(t *testing.T, cases []breakage) {
 				return slices.Contains(shopAdvice, summary([]schema.Finding{f})[0])
 			})
 			require.ElementsMatch(t, c.findings, summary(advice), summary(advice))
+			fingerprints := map[string]bool{}
 			for _, finding := range advice {
+				require.False(t, fingerprints[finding.Fingerprint()], finding)
+				fingerprints[finding.Fingerprint()] = true
 				require.Equal(t, schema.SeverityAdvice, finding.Severity)
 				require.NotEmpty(t, finding.Expected, finding)
 				require.NotEmpty(t, finding.Actual, finding)
