@@ -39,6 +39,7 @@ func readRoutines(ctx context.Context, q catalog.Querier, live *catalog.Snapshot
 	var references []catalog.Reference
 	for _, function := range slices.Concat(live.Functions, callees) {
 		read := &readRoutine{Function: function, body: routine.Read(function.Language, function.Body)}
+		read.body.Uses = slices.DeleteFunc(read.body.Uses, read.isArgument)
 		r.all = append(r.all, read)
 		if read.Types == "" {
 			r.triggers[read.Name] = read
@@ -53,6 +54,16 @@ func readRoutines(ctx context.Context, q catalog.Querier, live *catalog.Snapshot
 	return r, err
 }
 
+// isArgument reports whether what looks like a column of a relation may be one of an
+// argument, or an argument behind the name of the function.
+func (f *readRoutine) isArgument(use routine.Use) bool {
+	if use.Alias == "" {
+		return false
+	}
+	arguments := strings.FieldsFunc(f.Arguments, func(r rune) bool { return strings.ContainsRune(` ,"`, r) })
+	return use.Alias == f.Name.Name || slices.Contains(arguments, use.Alias)
+}
+
 // referenceOf returns the name that only the server can resolve.
 func referenceOf(use routine.Use) catalog.Reference {
 	switch use.Kind {
@@ -62,6 +73,10 @@ func referenceOf(use routine.Use) catalog.Reference {
 		return catalog.Reference{Kind: "function", Schema: use.Name.Schema, Name: use.Name.Name}
 	case routine.Operator:
 		return catalog.Reference{Kind: "operator", Name: use.Operator}
+	case routine.Column:
+		if use.Alias != "" {
+			return catalog.Reference{Kind: "attribute", Name: use.Column}
+		}
 	}
 	return catalog.Reference{}
 }
@@ -143,9 +158,22 @@ func (a *adviser) fault(use routine.Use) string {
 	case use.Kind == routine.Operator && missing:
 		return fmt.Sprintf("applies %s to a json, which has no such operator", use.Operator)
 	case use.Kind == routine.Column:
-		if table := a.live.Table(use.Name); table != nil && table.Column(use.Column) == nil {
-			return fmt.Sprintf("writes %s.%s, which does not exist", use.Name, use.Column)
-		}
+		return a.columnFault(use, missing)
+	}
+	return ""
+}
+
+// columnFault says what is wrong with a column that a statement in a function reads
+// or writes. What is read as a column may be a function of the row.
+func (a *adviser) columnFault(use routine.Use, noAttribute bool) string {
+	table := a.live.Table(use.Name)
+	switch {
+	case table == nil || table.Column(use.Column) != nil || slices.Contains(systemColumns, use.Column):
+		return ""
+	case use.Alias == "":
+		return fmt.Sprintf("writes %s.%s, which does not exist", use.Name, use.Column)
+	case noAttribute:
+		return fmt.Sprintf("reads %s.%s, which does not exist", use.Name, use.Column)
 	}
 	return ""
 }
@@ -156,7 +184,7 @@ func (a *adviser) function(function *readRoutine) {
 	if !function.called && !slices.Contains(a.declared.modelled, function.Name.Schema) {
 		return
 	}
-	name := function.Name.String() + "(" + function.Types + ")"
+	name := signature(function.Function)
 	var faults []string
 	for _, use := range function.body.Uses {
 		if fault := a.fault(use); fault != "" && !function.transient(use) && !slices.Contains(faults, fault) {

@@ -43,6 +43,11 @@ var faults = []struct {
 		[]schema.Statement{schema.StatementInsert},
 	},
 	{
+		trigger("after insert", "row", "begin perform 1 from shop.labels l where l.colour = new.name; return null; end"),
+		"shop.f() reads shop.labels.colour, which does not exist",
+		[]schema.Statement{schema.StatementInsert},
+	},
+	{
 		trigger("after insert", "row", "begin perform shop.g(), nowhere.h(1), i_do_not_exist(); return null; end"),
 		"shop.f() calls shop.g(), which does not exist, and calls nowhere.h(), which does not exist, and calls i_do_not_exist(), which does not exist",
 		[]schema.Statement{schema.StatementInsert},
@@ -126,6 +131,18 @@ func TestRoutines(t *testing.T) {
 		{"create function shop.f() returns void language plpgsql as $$ begin delete from added; end $$", []string{"function-cannot-run f()"}},
 		{
 			"create function shop.f() returns void language plpgsql as $$ begin delete from shop.labels; insert into shop.lines (order_id) values (1); perform coalesce(a), xmlelement(name a) from shop.lines; end $$",
+			nil,
+		},
+		{
+			"create function shop.f() returns void language plpgsql as $$ begin perform l.colour, l.name, l.ctid, l.count from shop.labels l; end $$",
+			[]string{"function-cannot-run f()"},
+		},
+		{
+			"create function shop.f(l shop.crates, o shop.crates) returns void language plpgsql as $$ begin perform l.weight from shop.labels l; end $$",
+			nil,
+		},
+		{
+			"create function shop.labels(weight integer) returns void language plpgsql as $$ begin perform labels.weight from shop.labels; end $$",
 			nil,
 		},
 		{

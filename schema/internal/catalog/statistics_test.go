@@ -67,7 +67,8 @@ func TestCallees(t *testing.T) {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	db := pgtest.Empty(t)
-	require.NoError(t, db.Exec(`create schema app; create table app.t (); create function app.f() returns integer language sql as 'select 1'`).Error)
+	require.NoError(t, db.Exec(`create schema app; create table app.t (); create function app.f() returns integer language sql as 'select 1';
+		create function app.whole(app.t) returns integer language sql as 'select 1'`).Error)
 	there := []catalog.Reference{
 		{"relation", "app", "t"},
 		{"relation", "", "t"},
@@ -78,8 +79,12 @@ func TestMissing(t *testing.T) {
 		{"function", "", "coalesce"},
 		{"function", "pg_catalog", "varchar"},
 		{"operator", "", "->>"},
+		{"attribute", "", "whole"},
+		{"attribute", "", "count"},
 	}
 	missing := []catalog.Reference{
+		{"attribute", "", "f"},
+		{"attribute", "", "substr"},
 		{"function", "", "t_"},
 		{"function", "app", "coalesce"},
 		{"function", "app", "lower"},

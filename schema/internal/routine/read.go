@@ -8,7 +8,7 @@ import (
 
 // read finds every use in the body.
 func (r *reader) read() {
-	r.queries = []bool{false}
+	r.queries, r.relations = []bool{false}, map[int]named{}
 	for i := range r.tokens {
 		r.level(i)
 		r.field(i)
@@ -17,6 +17,7 @@ func (r *reader) read() {
 		r.operator(i)
 		r.cast(i)
 	}
+	r.columnsRead()
 }
 
 // level follows the parentheses.
@@ -74,6 +75,7 @@ func (r *reader) relation(i int) {
 		return // It is a function.
 	}
 	r.use(i, Use{Kind: Relation, Name: name})
+	r.relations[i] = named{name, behind}
 	switch {
 	case r.is(i, "into") && r.is(behind, "("):
 		r.inserted(name, behind)

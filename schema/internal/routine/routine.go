@@ -58,6 +58,9 @@ type Use struct {
 	Column   string
 	Name     structure.Name // without a schema where the body gives none
 	Operator string
+	// Alias is the name in front of a Column that is read; empty for one that is
+	// written. An argument of the function may have the same.
+	Alias string
 	// Events are those for which a trigger gets there.
 	Events Events
 }
@@ -104,6 +107,9 @@ type reader struct {
 	// queries says for each open parenthesis whether a query stands in it, for FROM is
 	// also a word of extract and of substring.
 	queries []bool
+	// relations are those that the body names, by the positions of the words that
+	// announce them.
+	relations map[int]named
 }
 
 // at returns the token at a position, and an empty one outside the text.

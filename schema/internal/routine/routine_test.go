@@ -24,6 +24,9 @@ func uses(body routine.Body) []string {
 			text = "relation " + use.Name.String()
 		case routine.Column:
 			text = "column " + use.Name.String() + "." + use.Column
+			if use.Alias != "" {
+				text += " as " + use.Alias
+			}
 		case routine.Function:
 			text = "function " + use.Name.String()
 		case routine.Operator:
@@ -95,6 +98,23 @@ func TestNames(t *testing.T) {
 		"update app.t set (a, b) = (1, 2)":                                 {"relation app.t"},
 		"insert into app.t values (1) on conflict (a) do update set b = 1": {"relation app.t"},
 		"update app.t": {"relation app.t"},
+
+		// Columns that are read.
+		"select x.a, y.b, t.c, x.*, z.d from app.t x join app.t as y on x.f(1) where x.a.b": {
+			"relation app.t", "column app.t.a as x", "column app.t.b as y",
+		},
+		"update app.t set a = t.b where t.c returning t.d":                                     {"relation app.t", "column app.t.a", "column app.t.b as t", "column app.t.c as t", "column app.t.d as t"},
+		"select x.a from app.t x; select x.b from app.u x":                                     {"relation app.t", "relation app.u", "column app.t.a as x", "column app.u.b as x"},
+		"select x.a from app.t x where exists (select from app.u x)":                           {"relation app.t", "function exists", "relation app.u"},
+		"select x.a from (select b as a from app.t x) x":                                       {"relation app.t"},
+		"select x.a from app.t x (a, b)":                                                       {"relation app.t"},
+		"select k.a from app.t k, unnest(b) with ordinality as k":                              {"relation app.t", "function unnest"},
+		"declare x record; begin select x.a into y from app.t x; end":                          {"relation app.t"},
+		"for x in select 1 from app.t x loop y := x.a; end loop":                               {"relation app.t"},
+		"select y.a from app.u u, app.v as y, f(1) z where exists (select from app.t y)":       {"relation app.u", "function f", "function exists", "relation app.t"},
+		"<<x>> select x.a from app.t x":                                                        {"relation app.t"},
+		"insert into app.t as x values (1) on conflict (a) do update set b = excluded.b + x.c": {"relation app.t", "column app.t.c as x"},
+		"delete from app.t where app.t.a = new.b":                                              {"relation app.t", "new.b"},
 
 		// Functions. A key word may look like one; the server knows them.
 		"perform app.f(1), app.g()":                                          {"function app.f", "function app.g"},
@@ -231,7 +251,7 @@ func FuzzRead(f *testing.F) {
 		for _, language := range []string{"sql", "plpgsql"} {
 			for _, use := range routine.Read(language, body).Uses {
 				require.NotZero(t, use.Events)
-				for _, name := range []string{use.Row, use.Column, use.Name.Schema, use.Name.Name, use.Operator} {
+				for _, name := range []string{use.Row, use.Column, use.Alias, use.Name.Schema, use.Name.Name, use.Operator} {
 					require.Contains(t, plain(body), plain(name))
 				}
 			}
