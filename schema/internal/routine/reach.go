@@ -107,7 +107,7 @@ func (w *walk) raises(i int) bool {
 // loop, where nothing is sure to be reached anyway.
 func (w *walk) exitsFurther(i int) bool {
 	loops := slices.ContainsFunc(w.frames, func(f frame) bool { return f.kind == "loop" })
-	return w.is(i, "exit", "continue") && !(loops && w.is(i+1, ";", "when"))
+	return w.is(i, "exit", "continue") && (!loops || !w.is(i+1, ";", "when"))
 }
 
 // gone takes a statement that ends the function, up to its semicolon.

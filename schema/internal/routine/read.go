@@ -147,7 +147,7 @@ func (r *reader) updated(table structure.Name, i int) {
 	if !r.is(i, "set") {
 		return
 	}
-	for depth := 0; i < len(r.tokens) && depth >= 0 && !r.is(i, ";", "where", "from", "returning"); i++ {
+	for depth := 0; i < len(r.tokens) && depth >= 0 && !r.is(i, ";", "where", "from", "returning", "update"); i++ {
 		switch {
 		case r.is(i, "("):
 			depth++
@@ -208,7 +208,8 @@ func (r *reader) operator(i int) {
 	if !r.is(i, missing...) {
 		return
 	}
-	use, from := Use{Kind: Operator, Operator: r.at(i).Text}, i-1
+	use := Use{Kind: Operator, Operator: r.at(i).Text}
+	var from int
 	switch {
 	case r.is(i-1, ")"):
 		from = r.opening(i-1) - 1
