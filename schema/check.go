@@ -92,6 +92,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err
 	}
+	checker.agree(&c, db, models)
 	return c.report, nil
 }
 

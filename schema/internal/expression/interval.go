@@ -58,7 +58,9 @@ func (i Interval) ReachesBelow(other Interval) bool { return isBelow(i.Low, othe
 
 // ReachesAbove reports whether numbers are inside that lie above those of another
 // interval.
-func (i Interval) ReachesAbove(other Interval) bool { return isBelow(i.High.mirror(), other.High.mirror()) }
+func (i Interval) ReachesAbove(other Interval) bool {
+	return isBelow(i.High.mirror(), other.High.mirror())
+}
 
 // isBelow reports whether one lower bound lets in more than another.
 func isBelow(a, b *Bound) bool {
