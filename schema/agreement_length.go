@@ -14,8 +14,8 @@ func (t triple) lengths(h holder) []Finding {
 	}
 	var findings []Finding
 	for _, limit := range h.limits {
-		length := limit.domain.Length
-		switch bounds := t.allowed.bounds(); {
+		length := limit.domain.Length.Integers()
+		switch bounds := t.allowed.bounds().Integers(); {
 		case length.IsWhole():
 		case t.formDoesNotFit(length):
 			findings = append(findings, t.validation(CodeFormatLength, limit.text,
@@ -60,7 +60,7 @@ func (t triple) isUnbounded(bounds, limit expression.Interval) bool {
 
 // lengthText says in words how long a text is.
 func lengthText(i expression.Interval) string {
-	low, high := i.Integers().Low, i.Integers().High
+	low, high := i.Low, i.High
 	switch {
 	case low == nil && high == nil:
 		return "any length"

@@ -36,8 +36,7 @@ func ofType(t structure.Type, labels []string) (limit, bool) {
 		}
 		domain.Length.High = number(length)
 	case bits > 0:
-		most := int64(1)<<(bits-1) - 1
-		domain.Range = expression.Interval{Low: number(-most - 1), High: number(most)}
+		domain.Range = wholeNumbers(bits)
 	case t.Name == "numeric":
 		precision, scale, _ := strings.Cut(t.Modifiers, ",")
 		digits, err := strconv.Atoi(precision)
@@ -50,6 +49,12 @@ func ofType(t structure.Type, labels []string) (limit, bool) {
 		return limit{}, false
 	}
 	return limit{domain: domain, text: t.String()}, true
+}
+
+// wholeNumbers is the range of a number of so many bits, one of them for the sign.
+func wholeNumbers(bits int) expression.Interval {
+	most := int64(1)<<(bits-1) - 1
+	return expression.Interval{Low: number(-most - 1), High: number(most)}
 }
 
 // numeric is the range of a number of so many digits before the point; less than none

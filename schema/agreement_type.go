@@ -42,8 +42,10 @@ func formOfType(t structure.Type) form {
 	case "date", "timestamp with time zone", "timestamp without time zone":
 		return form{"moment", []any{moment}}
 	case "json", "jsonb":
-		return form{name: "document"}
-	case "text", "character varying", "character", "bytea", "name":
+		return form{"document", []any{[]byte(`{"a": 1}`), []byte(`[1]`), []byte(`["a"]`), []byte(`[]`), []byte(`"a"`), []byte(`1`), []byte(`true`)}}
+	case "bytea":
+		return form{name: "bytes"}
+	case "text", "character varying", "character", "name":
 		return form{name: "text"}
 	}
 	return form{}
@@ -55,34 +57,46 @@ func (t triple) goType(h holder) []Finding {
 	if t.field.Serializer != nil || column.name == "" {
 		return nil
 	}
-	if reads := t.reads(column, h.column.Type); !reads {
-		f := t.finding(CodeGoType, SideModel, t.goName(), h.column.Type.String(), fmt.Sprintf("a %s is no %s", column.name, goType))
-		f.Breaks = []Statement{StatementSelect}
-		if column.name != "document" && column.name != "array" { // The driver sends those, and cannot read them again.
-			f.Breaks = []Statement{StatementInsert, StatementUpdate, StatementSelect}
+	reads, writes := t.reads(column, h.column.Type), t.writes(column)
+	if !reads || !writes {
+		f := t.finding(CodeGoType, SideModel, t.goName(), h.column.Type.String(), fmt.Sprintf("a value of %s is no %s", column.name, goType))
+		if !writes {
+			f.Breaks = []Statement{StatementInsert, StatementUpdate}
+		}
+		if !reads {
+			f.Breaks = append(f.Breaks, StatementSelect)
 		}
 		return []Finding{f}
 	}
 	if isScanner(goType) || column.name != "integer" || !isInteger(goType) {
 		return nil
 	}
-	most := int64(1)<<(goType.Bits()-1) - 1
-	bits, holds := integers[h.column.Type.Name], expression.Interval{Low: number(-most - 1), High: number(most)}
+	return t.goRange(h, goType)
+}
+
+// goRange compares the numbers that a Go type holds with those of its column.
+func (t triple) goRange(h holder, goType reflect.Type) []Finding {
+	bits, width := integers[h.column.Type.Name], goType.Bits()
+	holds := wholeNumbers(width)
+	if isUnsigned(goType) {
+		width *= 2 // It takes a column of twice the width to hold it.
+		holds = expression.Interval{Low: number(0), High: number(int64(1)<<goType.Bits() - 1)}
+	}
 	kept := slices.ContainsFunc(h.limits, func(l limit) bool {
 		return l.check && !l.domain.Range.ReachesAbove(holds) && !l.domain.Range.ReachesBelow(holds)
 	})
-	if bits > max(goType.Bits(), 16) && !kept {
-		return []Finding{t.finding(CodeGoRange, SideModel, t.goName(), h.column.Type.String(),
-			fmt.Sprintf("it has %d bits, the column %d", goType.Bits(), bits))}
+	if bits <= max(width, 16) || kept {
+		return nil
 	}
-	return nil
+	return []Finding{t.finding(CodeGoRange, SideModel, t.goName(), h.column.Type.String(),
+		fmt.Sprintf("it has %d bits, the column %d", goType.Bits(), bits))}
 }
 
 func isScanner(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
 }
 
-// reads reports whether a field can take the values of a column.
+// reads reports whether a field can take the values of a column from the driver.
 func (t triple) reads(column form, of structure.Type) bool {
 	goType := t.field.IndirectFieldType
 	if isScanner(goType) {
@@ -91,10 +105,14 @@ func (t triple) reads(column form, of structure.Type) bool {
 		})
 	}
 	switch kind := goType.Kind(); {
-	case kind == reflect.String || kind == reflect.Interface:
+	case goType == reflect.TypeFor[string]() || kind == reflect.Interface:
 		return true // database/sql makes a text of everything.
+	case kind == reflect.String: // But not for a type of another name.
+		return !slices.Contains([]string{"integer", "float", "boolean", "moment"}, column.name)
+	case goType == reflect.TypeFor[[]byte]():
+		return true
 	case kind == reflect.Slice && goType.Elem().Kind() == reflect.Uint8:
-		return column.name != "moment" && column.name != "array"
+		return column.name == "document" || column.name == "bytes" // The driver gives bytes for these.
 	case kind == reflect.Bool:
 		return column.name == "boolean" || column.name == "text"
 	case isInteger(goType):
@@ -105,6 +123,26 @@ func (t triple) reads(column form, of structure.Type) bool {
 		return column.name == "moment"
 	}
 	return false
+}
+
+// writes reports whether the driver sends values of a field to a column. Of a type with
+// methods of its own only those know.
+func (t triple) writes(column form) bool {
+	goType := t.field.IndirectFieldType
+	is := func(names ...string) bool { return slices.Contains(names, column.name) }
+	switch kind := goType.Kind(); {
+	case isScanner(goType) || kind == reflect.String || kind == reflect.Interface:
+		return true
+	case kind == reflect.Bool:
+		return is("boolean", "document")
+	case isNumber(goType):
+		return is("integer", "float", "numeric", "document")
+	case goType.ConvertibleTo(schema.TimeReflectType):
+		return is("moment", "text", "bytes")
+	case kind == reflect.Slice && goType.Elem().Kind() == reflect.Uint8:
+		return true
+	}
+	return is("document")
 }
 
 // hasScale reports whether numbers of a type are printed with a point.
