@@ -97,8 +97,8 @@ func (l *tagLint) has(key string) bool {
 }
 
 func (l *tagLint) run() {
-	if text := string(l.field.Tag); !strings.HasPrefix(text, "gorm:\"") && len(l.settings) == 0 && strings.HasPrefix(strings.TrimSpace(text), "gorm") {
-		l.ignore(`the tag has not the form gorm:"…"`)
+	if _, found := l.field.Tag.Lookup("gorm"); !found && strings.Contains(string(l.field.Tag), "gorm:") {
+		l.ignore(`the tag has not the form key:"…" key:"…", so Go reads no gorm in it`)
 	}
 	if len(l.settings) == 0 || l.has("-") && len(l.settings) == 1 && !l.settings[0].hasValue {
 		return
@@ -172,7 +172,7 @@ func (l *tagLint) value(s setting) {
 		if !l.has("EMBEDDED") && !l.field.Anonymous {
 			l.ignore("%s: without embedded there is nothing to prefix", s.written)
 		}
-	case "COLUMN", "PRIMARYKEY", "PRIMARY_KEY", "NOT NULL", "NOTNULL", "AUTOINCREMENT", "SERIALIZER":
+	case "COLUMN", "PRIMARYKEY", "PRIMARY_KEY", "NOT NULL", "NOTNULL", "AUTOINCREMENT":
 		if strings.Contains(s.value, ",") {
 			l.ignore("%s: a semicolon separates keys, not a comma", s.written)
 		}

@@ -25,9 +25,24 @@ import (
 func TestGoTypesAreWhatGORMReads(t *testing.T) {
 	t.Parallel()
 	types := []any{
-		false, int8(0), int64(0), uint32(0), 0.5, float32(0), "", []byte{}, time.Time{}, time.Duration(0), json.RawMessage{}, shade(""),
-		map[string]any{}, []string{}, address{}, uuid.UUID{}, uuid.NullUUID{}, decimal.Decimal{},
-		sql.NullString{}, sql.NullInt64{}, sql.NullBool{}, sql.NullFloat64{}, sql.NullTime{}, new(int32(0)), new(uuid.UUID{}), new(time.Time{}),
+		false, int8(0), int64(0), uint32(0), 0.5, float32(0), "",
+		[]byte{},
+		time.Time{},
+		time.Duration(0),
+		json.RawMessage{},
+		shade(""),
+		map[string]any{},
+		[]string{},
+		address{},
+		uuid.UUID{},
+		uuid.NullUUID{},
+		decimal.Decimal{},
+		sql.NullString{},
+		sql.NullInt64{},
+		sql.NullBool{},
+		sql.NullFloat64{},
+		sql.NullTime{},
+		new(int32(0)), new(uuid.UUID{}), new(time.Time{}),
 	}
 	fields := []reflect.StructField{{Name: "ID", Type: reflect.TypeFor[int64](), Tag: `gorm:"primaryKey"`}}
 	for i, of := range types {
