@@ -2,14 +2,12 @@ package schema
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
-	"github.com/synapscale/synapscale-go/schema/declare"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -18,8 +16,7 @@ import (
 // asks the database nothing.
 type agreement struct {
 	*comparison
-	advice   bool
-	declared []declare.Schema
+	advice bool
 }
 
 // A triple is one column with what all three sides say of it.
@@ -47,7 +44,7 @@ func (h holder) filled() bool {
 // agree adds what the three statements disagree about, and what GORM makes nothing of
 // in its tags.
 func (checker Checker) agree(c *comparison, db *gorm.DB, models []any) {
-	a := agreement{comparison: c, advice: checker.Advice, declared: checker.Declared}
+	a := agreement{c, checker.Advice}
 	for _, model := range models {
 		statement := &gorm.Statement{DB: db}
 		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.
@@ -60,7 +57,7 @@ func (checker Checker) agree(c *comparison, db *gorm.DB, models []any) {
 func (a agreement) model(parsed *schema.Schema) {
 	name := structure.ParseName(parsed.Table).In(a.live.Server.CurrentSchema)
 	model := modelName(parsed)
-	a.isolated(name, "", func() { a.tags(parsed, name, model) })
+	a.guard(name.String(), "tags", func() { a.tags(parsed, name, model) })
 	p, exists := a.pairs[name]
 	if !exists {
 		return
@@ -72,10 +69,12 @@ func (a agreement) model(parsed *schema.Schema) {
 		if live == nil || modelled == nil {
 			continue
 		}
-		a.isolated(name, column, func() {
+		a.guard(name.String(), column, func() {
 			t := triple{field: field, table: name.String(), model: model, advice: a.advice, kind: kindOf(field, live.column.Type)}
 			t.allowed = allow(tagOf(field, live.column.Type), t.kind)
-			a.add(agreed(t.judge(*live, p.actual.Kind.IsView()), t.judge(*modelled, p.actual.Kind.IsView())))
+			for _, finding := range agreed(t.judge(*live, p.actual.Kind.IsView()), t.judge(*modelled, p.actual.Kind.IsView())) {
+				a.add(finding)
+			}
 		})
 	}
 }
@@ -94,26 +93,6 @@ func agreed(live, modelled []Finding) []Finding {
 	return slices.DeleteFunc(live, func(finding Finding) bool {
 		return !slices.ContainsFunc(modelled, func(other Finding) bool { return other.Code == finding.Code })
 	})
-}
-
-func (a agreement) add(findings []Finding) {
-	for _, finding := range findings {
-		a.comparison.add(finding)
-	}
-}
-
-// isolated runs a comparison that calls methods of the models' own types, and makes a
-// finding of it if it panics.
-func (a agreement) isolated(table structure.Name, object string, compare func()) {
-	defer func() {
-		if failure := recover(); failure != nil {
-			a.comparison.add(Finding{
-				Code: CodeComparisonFailed, Severity: SeverityUndetermined, Table: table.String(), Object: object,
-				Expected: "tags that can be compared", Actual: fmt.Sprintf("a panic: %v", failure),
-			})
-		}
-	}()
-	compare()
 }
 
 // holders are the columns of a table by name.
@@ -150,16 +129,11 @@ func (a agreement) labels(t structure.Type, live bool) []string {
 	is := func(enum structure.Name) bool {
 		return enum.Name == name.Name && (name.Schema == "" || name.Schema == enum.Schema)
 	}
+	enums := a.live.Enums
 	if !live {
-		for _, declared := range a.declared {
-			for _, enum := range declared.Enums {
-				if is(structure.Name{Schema: declared.Name, Name: enum.Name}) {
-					return enum.Labels
-				}
-			}
-		}
+		enums = slices.Concat(a.declared.Enums, enums)
 	}
-	for _, enum := range a.live.Enums {
+	for _, enum := range enums {
 		if is(enum.Name) {
 			return enum.Labels
 		}

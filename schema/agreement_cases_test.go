@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,7 @@ func requireStatements(t *testing.T, statements []statement) {
 				require.Equal(t, explanation.Severity, f.Severity)
 			}
 		}
+		slices.Sort(codes)
 		require.Equal(t, s.findings, strings.Join(codes, " "), "%T `%s` %s: %v", s.of, s.tag, s.alter, findings)
 	}
 }

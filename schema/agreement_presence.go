@@ -42,7 +42,7 @@ func (t triple) presence(h holder) []Finding {
 // tells says what nil stands for.
 func (t triple) tells(h holder) (text string, filled bool) {
 	if h.filled() {
-		return defaultText(h.column), true
+		return valueText(h.column), true
 	}
 	return nullability(h.column), false
 }

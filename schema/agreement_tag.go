@@ -65,7 +65,7 @@ func (a agreement) tagsOf(parsed *schema.Schema, of reflect.Type, path []string,
 			}
 			finding.Expected, finding.Actual = `gorm:"`+tag+`"`, "a part that GORM passes over"
 			finding.Reason = strings.Join(reasons, "; ")
-			a.comparison.add(finding)
+			a.add(finding)
 		}
 		if embedded := field.Type; field.IsExported() && (field.Anonymous || l.has("EMBEDDED")) && !l.has("-") {
 			if embedded.Kind() == reflect.Pointer {

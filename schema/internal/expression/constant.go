@@ -82,10 +82,10 @@ func unquoted(literal string) (text string, ok bool) {
 	return strings.ReplaceAll(text, "\x00", `\`), true
 }
 
-// elements returns the elements of the argument of ANY: of an array as PostgreSQL
+// members returns the elements of the argument of ANY: of an array as PostgreSQL
 // prints it, in which the commas have parted the argument, or of one that is a
 // literal. Of anything else it returns nothing.
-func elements(arguments [][]item) [][]item {
+func members(arguments [][]item) [][]item {
 	if len(arguments) == 0 {
 		return nil
 	}
@@ -95,7 +95,7 @@ func elements(arguments [][]item) [][]item {
 			return list
 		}
 		if len(first) > 0 && first[0].arguments != nil && isArrayCast(first[1:]) {
-			return elements(first[0].arguments)
+			return members(first[0].arguments)
 		}
 	}
 	end := slices.IndexFunc(last, func(i item) bool { return i.is("]") })

@@ -160,7 +160,7 @@ func (r reading) predicate(items []item) Domain {
 		}
 	default:
 		if operator == "=" && len(right) == 2 && right[0].is("any") && r.of(left) == theValue {
-			return oneOf(elements(right[1].arguments))
+			return oneOf(members(right[1].arguments))
 		}
 		return r.compare(left, operator, right)
 	}
