@@ -39,6 +39,12 @@ type tint string
 func (t tint) IsValid() bool  { return t != "lost" }
 func (t tint) Values() []tint { return []tint{"red", "green", "blue"} }
 
+// A hue has a method Values that lists nothing.
+type hue string
+
+func (h hue) Valid() bool { return true }
+func (h hue) Values() int { return 0 }
+
 // aligned makes one table of all the fields, lets the check run once, and returns what
 // it finds of each column.
 func aligned(t *testing.T, statements []statement) [][]schema.Finding {
@@ -219,6 +225,7 @@ func TestValues(t *testing.T) {
 		{shade(""), `gorm:"type:shade;not null" validate:"oneof=red green"`, "", ""},
 		{shade(""), `gorm:"type:shade;not null" validate:"required"`, "", ""},
 		{shade(""), `gorm:"type:shade;not null"`, "", ""},
+		{hue(""), `gorm:"type:shade;not null"`, "", ""},
 		{shade(""), `gorm:"type:text;not null;check:@_known,@ in ('red','green','blue')"`, "", "type-values"},
 		{shade(""), `gorm:"type:text;not null" validate:"oneof=red blue"`, "", "type-values"},
 		{tint(""), `gorm:"type:text;not null;check:@_known,@ in ('red','green','blue')"`, "", ""},

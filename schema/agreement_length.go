@@ -42,7 +42,7 @@ func (t triple) formDoesNotFit(length expression.Interval) bool {
 		return false
 	}
 	tooLong := form.ReachesAbove(length) && t.allowed.stated.High == nil
-	return tooLong || !length.Contains(form.Low.Value) && form.Low.Value.Cmp(length.High.Value) > 0
+	return tooLong || form.Low.Value.Cmp(length.High.Value) > 0
 }
 
 // exceeds reports whether a bound that the tag states lets through what a limit
@@ -62,8 +62,6 @@ func (t triple) isUnbounded(bounds, limit expression.Interval) bool {
 func lengthText(i expression.Interval) string {
 	low, high := i.Low, i.High
 	switch {
-	case low == nil && high == nil:
-		return "any length"
 	case high == nil:
 		return characters("at least ", low)
 	case low == nil || low.Value.Sign() <= 0:

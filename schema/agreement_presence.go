@@ -26,7 +26,7 @@ func (t triple) presence(h holder) []Finding {
 		findings = append(findings, t.validation(CodeValidateStricter, "nullable", "the tag refuses to leave out what may be NULL"))
 	}
 	if tag.Has("required") && t.refusesZero(h) {
-		findings = append(findings, t.validation(CodeRequiredZero, t.zeroText(), "required takes it for no value at all"))
+		findings = append(findings, t.validation(CodeRequiredZero, describe(h.column), "required refuses "+t.zeroText()+", which is a value like any other"))
 	}
 	if tag.Optional() && !t.fills() && !hasOwnNull(t.field) {
 		for _, limit := range h.limits {

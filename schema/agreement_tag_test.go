@@ -108,6 +108,7 @@ func TestTagsOfRelations(t *testing.T) {
 	require.NoError(t, db.AutoMigrate(&parent{}, &child{}, &spoken{}, &toy{}))
 	require.Empty(t, check(t, db, &parent{}, &child{}, &spoken{}, &toy{}).Findings)
 
+	require.Contains(t, found(check(t, db, &careless{})), "tag-ignored public.carelesses Children", "before the table exists")
 	require.NoError(t, db.AutoMigrate(&careless{}, &grandchild{}))
 	findings := map[string]string{}
 	for _, f := range check(t, db, &careless{}, &grandchild{}).Findings {

@@ -40,8 +40,10 @@ func (r rules) add(column, check string) {
 		bound        *expression.Bound
 		closed, open string
 	}{
-		{domain.Range.Low, "gte", "gt"}, {domain.Range.High, "lte", "lt"},
-		{domain.Length.Integers().Low, "min", ""}, {domain.Length.Integers().High, "max", ""},
+		{domain.Range.Low, "gte", "gt"},
+		{domain.Range.High, "lte", "lt"},
+		{domain.Length.Integers().Low, "min", ""},
+		{domain.Length.Integers().High, "max", ""},
 	} {
 		switch {
 		case side.bound == nil:
