@@ -15,7 +15,7 @@ import (
 func TestTagsOfColumns(t *testing.T) {
 	t.Parallel()
 	requireStatements(t, []statement{
-		{"", `gorm:"not null;defualt:none"`, "", "tag-unknown"},
+		{"", `gorm:"not null;defaul:none"`, "", "tag-unknown"},
 		{"", `gorm:"not null;frobnicate:none"`, "", "tag-unknown"},
 		{"", `gorm:"not nul"`, "", "nullable-pointer tag-unknown"},
 		{"", `gorm:"not null;Unique_Index"`, "", "tag-unknown"},
@@ -91,7 +91,7 @@ type careless struct {
 	Other    []grandchild `gorm:"foreignKey:OtherID;constraint:OnDelet:CASCADE"`
 	Third    []grandchild `gorm:"foreignKey:ThirdID;constraint:OnUpdate:CASCADE;OnDelete:CASCADE"`
 	Address  struct {
-		Street string `gorm:"not null;defualt:none"`
+		Street string `gorm:"not null;defaul:none"`
 	} `gorm:"embedded;embeddedPrefix:address_"`
 	hidden string `gorm:"not null"` //nolint:unused // GORM does not see it.
 	Left   string `gorm:"-:create"`
@@ -123,7 +123,7 @@ func TestTagsOfRelations(t *testing.T) {
 		"Children Children tag-ignored":             "constraint:parent_children: GORM takes a name only with a comma behind it; size:10 is for columns, and the field is a relation",
 		"Other Other tag-ignored":                   "constraint:OnDelet:CASCADE: a constraint has no option OnDelet:CASCADE",
 		"Third Third tag-ignored":                   "OnDelete:CASCADE belongs behind constraint:, after a comma",
-		"Address.Street address_street tag-unknown": "defualt: did you mean default?",
+		"Address.Street address_street tag-unknown": "defaul: did you mean default?",
 		"hidden hidden tag-ignored":                 "the field is not exported, so GORM does not see it",
 		"Left left tag-ignored":                     "-:create: GORM knows -, -:all and -:migration",
 	}, findings)
@@ -133,7 +133,7 @@ func TestTagsOfRelations(t *testing.T) {
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
 	for tag, reason := range map[string]string{
-		"defualt:1":      "defualt: did you mean default?",
+		"defaul:1":      "defaul: did you mean default?",
 		"notnul":         "notnul: did you mean not null?",
 		"auto_increment": "auto_increment: did you mean autoIncrement?",
 		"foriegnkey:A":   "foriegnkey: did you mean foreignKey?",

@@ -155,10 +155,10 @@ var agreementExplanations = []Explanation{
 	{
 		Code: CodeTagUnknown, Severity: SeverityWarning,
 		Title: "GORM does not know a key of the tag, and ignores it",
-		Meaning: "GORM takes every key and looks only for those that it knows: what defualt:0 or notnul was to say is lost without a word, for AutoMigrate and for this check. " +
+		Meaning: "GORM takes every key and looks only for those that it knows: what defaul:0 or notnul was to say is lost without a word, for AutoMigrate and for this check. " +
 			"Keys of GORM's own plugins are known; one of another plugin is not, and can be ignored by policy.",
 		Mend:    "Correct the key; the nearest one that GORM knows is named. What the database has already is then compared with what the tag was meant to say.",
-		Example: `Name string ` + "`gorm:\"defualt:none\"`",
+		Example: `Name string ` + "`gorm:\"defaul:none\"`",
 	},
 	{
 		Code: CodeTagIgnored, Severity: SeverityWarning,
