@@ -112,3 +112,44 @@ func TestAViewIsNotWritten(t *testing.T) {
 	run(t, db, "create schema shop; create view shop.paintings as select 1::bigint id, 'a'::varchar(100) title, 'b'::text shade, 'c'::varchar(9) tint, 'a'::varchar(9) fragile")
 	require.Equal(t, []string{"table-kind paintings", "column-type paintings shade"}, found(check(t, db, &painting{})))
 }
+
+type frame struct {
+	ID     int64
+	Title  string  `gorm:"type:varchar(100);not null" validate:"required,max=100"`
+	Artist string  `gorm:"type:varchar(100);not null" validate:"required,max=80"`
+	Width  int32   `gorm:"not null;check:frames_width,width between 1 and 5" validate:"gte=1,lte=5"`
+	Height int32   `gorm:"not null;check:frames_height,height > 0" validate:"gte=1"`
+	Depth  int32   `gorm:"not null" validate:"gte=1"`
+	Weight int32   `gorm:"not null;check:frames_weight,weight between 1 and 5"`
+	Maker  *string `validate:"required"`
+	Owner  *string `gorm:"not null" validate:"required"`
+}
+
+// Where a model and its table differ, the validate tag has the casting vote.
+func TestTheValidateTagTellsWhichOfTwoIsWrong(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	require.NoError(t, db.AutoMigrate(&frame{}))
+	for alter, wrong := range map[string]schema.Side{
+		"alter title type varchar(80)":                                                   schema.SideDatabase,
+		"alter title type varchar(120)":                                                  schema.SideDatabase,
+		"alter artist type varchar(80)":                                                  schema.SideModel,
+		"alter artist type varchar(90)":                                                  "",
+		"drop constraint frames_width":                                                   "",
+		"drop constraint frames_width, add check (width between 1 and 4)":                schema.SideDatabase,
+		"drop constraint frames_height, add constraint frames_height check (height > 1)": schema.SideDatabase,
+		"drop constraint frames_weight, add constraint frames_weight check (weight > 1)": "",
+		"add check (depth >= 1)":                                                         "",
+		"add check (depth >= 2)":                                                         schema.SideDatabase,
+		"alter owner drop not null":                                                      schema.SideDatabase,
+		"alter maker set not null":                                                       schema.SideModel,
+		"alter owner set default 'x'":                                                    "",
+	} {
+		tx := db.Begin()
+		run(t, tx, "alter table frames "+alter)
+		for _, f := range check(t, tx, &frame{}).Findings {
+			require.Equal(t, wrong, f.Wrong, "%s: %s", alter, f)
+		}
+		tx.Rollback()
+	}
+}

@@ -133,7 +133,7 @@ func TestTagsOfRelations(t *testing.T) {
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
 	for tag, reason := range map[string]string{
-		"defaul:1":      "defaul: did you mean default?",
+		"defaul:1":       "defaul: did you mean default?",
 		"notnul":         "notnul: did you mean not null?",
 		"auto_increment": "auto_increment: did you mean autoIncrement?",
 		"foriegnkey:A":   "foriegnkey: did you mean foreignKey?",
