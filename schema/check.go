@@ -102,6 +102,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err
 	}
+	checker.agree(&c, db, models)
 	if checker.Advice {
 		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
 			return nil, err
