@@ -35,15 +35,21 @@ func ExampleText() {
 }
 
 func ExampleNamed() {
-	write, ok := format.Named("github")
-	fmt.Println(ok, format.Names())
-	report := found()
-	report.Findings[0].File, report.Findings[0].Line = "orders/order.go", 31 // Sources.Locate finds them.
-	if err := write(os.Stdout, report, format.Options{}); err != nil {
+	fmt.Println(format.Names())
+	write, ok := format.Named("junit")
+	fmt.Println(ok)
+	if err := write(os.Stdout, found(), format.Options{}); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
-	// true [github json junit markdown sarif text]
-	// ::error file=orders/order.go,line=31,title=column-length::shop.orders note: expected character varying(200), found character varying(100); breaks insert, update
-	// PostgreSQL 15, database shop: 12 models, 96 columns, 1 difference
+	// [github json junit markdown sarif text]
+	// true
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <testsuites name="models and database" tests="1" failures="1" errors="0">
+	//   <testsuite name="database shop, PostgreSQL 15" tests="1" failures="1" errors="0">
+	//     <testcase classname="shop" name="orders">
+	//       <failure message="column-length: shop.orders note: expected character varying(200), found character varying(100); breaks insert, update" type="column-length">column-length: shop.orders note: expected character varying(200), found character varying(100); breaks insert, update</failure>
+	//     </testcase>
+	//   </testsuite>
+	// </testsuites>
 }

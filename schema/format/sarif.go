@@ -41,9 +41,9 @@ func SARIF(w io.Writer, report *schema.Report, options Options) error {
 	})
 }
 
-// rulesOf returns all codes, and those that only the report has.
+// rulesOf explains the codes that the report has, sorted.
 func rulesOf(report *schema.Report) []schema.Explanation {
-	rules := schema.Explanations()
+	rules := []schema.Explanation{}
 	add := func(f schema.Finding) {
 		if !slices.ContainsFunc(rules, func(e schema.Explanation) bool { return e.Code == f.Code }) {
 			rules = append(rules, explain(f))
@@ -55,6 +55,7 @@ func rulesOf(report *schema.Report) []schema.Explanation {
 	for _, s := range report.Suppressed {
 		add(s.Finding)
 	}
+	slices.SortFunc(rules, func(a, b schema.Explanation) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return rules
 }
 
