@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"io"
 	"net/url"
 	"slices"
@@ -60,18 +61,13 @@ func rulesOf(report *schema.Report) []schema.Explanation {
 }
 
 func sarifRuleOf(e schema.Explanation) sarifRule {
-	rule := sarifRule{
-		ID: string(e.Code), Name: pascal(string(e.Code)), Short: sarifText{Text: e.Title},
+	return sarifRule{
+		ID: string(e.Code), Name: pascal(string(e.Code)), Short: sarifText{e.Title},
+		// GitHub demands both, and a code of a later version has neither.
+		Full: sarifText{cmp.Or(e.Meaning, e.Title)}, Help: sarifText{cmp.Or(e.Mend, e.Title)},
 		HelpURI: documentation + string(e.Code), Configuration: sarifConfiguration{Level: sarifLevel(e.Severity)},
 		Properties: sarifTags{Tags: []string{"database", string(e.Severity)}},
 	}
-	if e.Meaning != "" {
-		rule.Full = &sarifText{Text: e.Meaning}
-	}
-	if e.Mend != "" {
-		rule.Help = &sarifText{Text: e.Mend}
-	}
-	return rule
 }
 
 func sarifResultOf(f schema.Finding, rules []schema.Explanation, options Options) sarifResult {
@@ -168,8 +164,8 @@ type sarifRule struct {
 	ID            string             `json:"id"`
 	Name          string             `json:"name"`
 	Short         sarifText          `json:"shortDescription"`
-	Full          *sarifText         `json:"fullDescription,omitempty"`
-	Help          *sarifText         `json:"help,omitempty"`
+	Full          sarifText          `json:"fullDescription"`
+	Help          sarifText          `json:"help"`
 	HelpURI       string             `json:"helpUri"`
 	Configuration sarifConfiguration `json:"defaultConfiguration"`
 	Properties    sarifTags          `json:"properties"`
