@@ -59,15 +59,18 @@ func databaseWith(columns ...column) *gorm.DB {
 	const table = 16384 // its oid
 	var attributes [][]any
 	for _, c := range columns {
-		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, false, false, false, nil})
+		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, "", "", nil, false, nil})
 	}
 	mock.ExpectBegin()
 	answer("version", 5, []any{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
 	answer("set_config", 2, []any{"", "500ms"})
-	answer("pg_class", 6, []any{table, "public", "countries", "r", true, true})
-	answer("pg_attribute", 9, attributes...)
-	answer("pg_constraint", 10, []any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " "})
-	answer("pg_index", 7)
+	answer("pg_class", 10, []any{table, "public", "countries", "r", false, false, false, "", true, true})
+	answer("pg_attribute", 10, attributes...)
+	answer("pg_constraint", 14,
+		[]any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " ", " ", false, false, false})
+	answer("pg_index", 13)
+	answer("pg_trigger", 4)
+	answer("pg_extension", 4)
 	mock.ExpectRollback()
 
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
@@ -95,10 +98,9 @@ func ExampleAssert_drift() {
 	)
 	fmt.Println(startService(context.Background(), db))
 	// Output:
-	// not starting: schema: database atlas differs from the models: 3 differences
+	// not starting: schema: database atlas differs from the models: 2 differences
 	//   public.countries code column-length: expected character(2), found character(3)
-	//   public.countries name column-missing: expected text not null, found nothing
-	//   public.countries title column-extra: expected nothing, found text not null
+	//   public.countries name column-name: expected name, found title
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.
