@@ -119,8 +119,7 @@ func TestMarkdownFitsIntoAComment(t *testing.T) {
 	require.Less(t, len(text), 65536)
 	shown := strings.Count(text, "| `shop.leftover_")
 	require.Greater(t, shown, 100)
-	require.Contains(t, text, fmt.Sprintf("\n%d lines do not fit into a comment", 2000-shown))
-	require.True(t, strings.HasPrefix(text, "## ❌ Models and database differ\n"))
+	require.True(t, strings.HasSuffix(text, fmt.Sprintf("\n%d findings do not fit into a comment: the other formats have them.\n", 2000-shown)))
 	require.Equal(t, strings.Count(text, "<details"), strings.Count(text, "</details>"))
 }
 

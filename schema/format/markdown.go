@@ -46,7 +46,7 @@ func Markdown(w io.Writer, report *schema.Report, options Options) error {
 	m.suppressed(report.Suppressed)
 	m.cures(report.Findings)
 	if m.left > 0 {
-		m.text.WriteString(fmt.Sprintf("\n%d lines do not fit into a comment: the other formats have them.\n", m.left))
+		m.line(fmt.Sprintf("\n%d findings do not fit into a comment: the other formats have them.", m.left))
 	}
 	_, err := io.WriteString(w, m.text.String())
 	return err
@@ -68,19 +68,21 @@ func headline(report *schema.Report, options Options) string {
 // markdown is the text while it is written.
 type markdown struct {
 	text strings.Builder
-	left int // lines that are left out
+	left int // findings that are left out
 }
 
 func (m *markdown) line(text string) { m.text.WriteString(text + "\n") }
 
-// row writes a line as long as there is room.
+// row writes the line of a finding as long as there is room.
 func (m *markdown) row(text string) {
-	if m.left > 0 || m.text.Len()+len(text) > commentLimit {
+	if m.left > 0 || !m.fits(text) {
 		m.left++
 		return
 	}
 	m.line(text)
 }
+
+func (m *markdown) fits(text string) bool { return m.text.Len()+len(text) < commentLimit }
 
 func (m *markdown) findings(title string, findings []schema.Finding, options Options) {
 	if len(findings) == 0 {
@@ -133,14 +135,15 @@ func (m *markdown) cures(findings []schema.Finding) {
 	told := map[schema.Code]bool{}
 	for _, f := range findings {
 		e := explain(f)
-		if told[f.Code] || e.Mend == "" {
+		text := fmt.Sprintf("- **%s** %s. %s", f.Code, plain(e.Title), plain(e.Mend))
+		if told[f.Code] || e.Mend == "" || !m.fits(text) {
 			continue
 		}
 		if len(told) == 0 {
 			m.line("\n<details><summary>How to mend it</summary>\n")
 		}
 		told[f.Code] = true
-		m.row(fmt.Sprintf("- **%s** %s. %s", f.Code, plain(e.Title), plain(e.Mend)))
+		m.line(text)
 	}
 	if len(told) > 0 {
 		m.line("\n</details>")
