@@ -108,7 +108,8 @@ func TestWriterThatFails(t *testing.T) {
 		require.ErrorIs(t, write(full{}, example(), format.Options{}), errFull, name)
 	}
 	require.ErrorIs(t, format.ProbeText(full{}, &schema.ProbeReport{}, format.Options{}), errFull)
-	require.ErrorIs(t, format.ProbeJSON(full{}, &schema.ProbeReport{}), errFull)
+	require.ErrorIs(t, format.Explain(full{}, schema.Explanation{}), errFull)
+	require.ErrorIs(t, format.Codes(full{}, nil), errFull)
 }
 
 var errFull = errors.New("no space left")

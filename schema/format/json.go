@@ -12,9 +12,6 @@ import (
 // [schema.ReportFormat].
 func JSON(w io.Writer, report *schema.Report, _ Options) error { return writeJSON(w, report) }
 
-// ProbeJSON writes the report of a probe as JSON.
-func ProbeJSON(w io.Writer, report *schema.ProbeReport) error { return writeJSON(w, report) }
-
 // writeJSON leaves < and > as they are: SQL is full of them, and the reader is no
 // browser.
 func writeJSON(w io.Writer, value any) error {

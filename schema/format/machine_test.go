@@ -154,7 +154,7 @@ func TestLayoutOfAProbe(t *testing.T) {
 		{Table: "s.w", Result: schema.Accepted, NotUpdated: schema.Immutable},
 		{Table: "s.j", Result: schema.Accepted, NotUpdated: schema.NoneToWrite},
 	}}
-	var plain, coloured, machine, agreeing strings.Builder
+	var plain, coloured, agreeing strings.Builder
 	require.NoError(t, format.ProbeText(&plain, report, format.Options{}))
 	require.Equal(t, `Refused
   s.größe  select
@@ -180,7 +180,4 @@ PostgreSQL 15, database db: 6 tables, 1 refused, 1 not reached
 	require.Contains(t, coloured.String(), "\x1b[31mPostgreSQL 15")
 	require.NoError(t, format.ProbeText(&agreeing, &schema.ProbeReport{}, format.Options{Colour: true}))
 	require.Contains(t, agreeing.String(), "\x1b[32mPostgreSQL 0")
-
-	require.NoError(t, format.ProbeJSON(&machine, report))
-	require.Equal(t, "db", decoded(t, machine.String())["database"])
 }
