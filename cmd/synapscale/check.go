@@ -78,7 +78,7 @@ type checkOptions struct {
 func (o *checkOptions) flags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.BoolVar(&o.advice, "advice", false, "advise on the structure itself as well")
-	flags.StringVar(&o.severity, "severity", "difference", "what the exit status 2 takes: difference, warning or advice")
+	flags.StringVar(&o.severity, "severity", "difference", "exit with 2 from difference, warning or advice on")
 	flags.StringSliceVar(&o.only, "only", nil, "report these codes only")
 	flags.StringSliceVar(&o.tables, "tables", nil, "report these tables only; * and ? are wildcards")
 	flags.StringVar(&o.policyFile, "policy", "", "the policy file (default "+policy.FileName+", if there is one)")

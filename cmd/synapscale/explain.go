@@ -42,7 +42,7 @@ func explainCommand(c console) *cobra.Command {
 
 // noSuchCode says which codes are like one that there is not.
 func noSuchCode(text string) error {
-	codes := &cobra.Command{SuggestionsMinimumDistance: 3}
+	codes := &cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, e := range schema.Explanations() {
 		codes.AddCommand(&cobra.Command{Use: string(e.Code), Run: func(*cobra.Command, []string) {}})
 	}
