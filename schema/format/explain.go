@@ -36,13 +36,20 @@ func Codes(w io.Writer, explanations []schema.Explanation) error {
 		width = max(width, len(e.Code))
 	}
 	for _, group := range groups {
-		p.line(group.title)
+		title := group.title
 		for _, e := range explanations {
-			if e.Severity == group.severity {
-				p.labelled(fmt.Sprintf("  %-*s  ", width, e.Code), e.Title)
+			if e.Severity != group.severity {
+				continue
 			}
+			if title != "" {
+				p.line(title)
+				title = ""
+			}
+			p.labelled(fmt.Sprintf("  %-*s  ", width, e.Code), e.Title)
 		}
-		p.line("")
+		if title == "" {
+			p.line("")
+		}
 	}
 	_, err := io.WriteString(w, strings.TrimSuffix(p.text.String(), "\n"))
 	return err

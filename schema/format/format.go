@@ -59,6 +59,8 @@ func Named(name string) (Format, bool) {
 // Names lists the names of the formats, sorted.
 func Names() []string { return slices.Sorted(maps.Keys(formats)) }
 
+//go:generate go test . -run ^TestDocumentOfCodes$ -update
+
 // documentation is where the codes are explained to whoever has only a report.
 const documentation = "https://github.com/synapscale/synapscale-go/blob/main/docs/zz_generated_codes.md#"
 

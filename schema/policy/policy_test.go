@@ -171,3 +171,29 @@ func FuzzParse(f *testing.F) {
 		require.Equal(t, string(rebased.Text()), string(again.Text()))
 	})
 }
+
+// The policy that the guide and the documentation of the package show is one.
+func TestPoliciesInDocuments(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/checking.md")
+	require.NoError(t, err)
+	_, block, _ := strings.Cut(string(guide), "```yaml\nignore:")
+	block, _, _ = strings.Cut(block, "```")
+	p := parse(t, "ignore:"+block)
+	require.Len(t, p.Ignores, 1)
+	require.NotEmpty(t, p.Ignores[0].Reason)
+	require.Len(t, p.Severity, 1)
+
+	source, err := os.ReadFile("policy.go")
+	require.NoError(t, err)
+	var shown strings.Builder
+	for line := range strings.Lines(string(source)) {
+		if text, ok := strings.CutPrefix(line, "//\t"); ok {
+			shown.WriteString(strings.ReplaceAll(text, "\t", "  "))
+		}
+	}
+	p = parse(t, shown.String())
+	require.Len(t, p.Ignores, 1)
+	require.Len(t, p.Severity, 1)
+	require.Len(t, p.Baseline, 1)
+}
