@@ -101,6 +101,7 @@ func TestParseErrors(t *testing.T) {
 		"severity:\n  no-such-code: advice":                   `:2: there is no code "no-such-code"`,
 		"severity:\n  ignore-expired: fatal":                  ":2: ignore-expired is difference, warning or advice",
 		"severity:\n  ignore-expired: undetermined":           ":2: ignore-expired is difference, warning or advice",
+		"severity:\n  hidden: warning":                        ":2: hidden stays undetermined: what is not known is neither graver nor lighter; ignore it with a reason",
 		"severity:\n  ignore-expired: [a]":                    ":2: ignore-expired is a text",
 		"ignore: [":                                           ": line 1: did not find expected node content",
 		"ignore: []\n---\nignore: []":                         ": there is more than one document in it",
