@@ -143,6 +143,34 @@ func TestTextKeepsToThePage(t *testing.T) {
 	}
 }
 
+// A table is named once, and what is about it as a whole comes first.
+func TestTextNamesATableOnce(t *testing.T) {
+	t.Parallel()
+	report := healthy()
+	report.Findings = []schema.Finding{
+		{Code: "b", Severity: schema.SeverityDifference, Table: "shop.a", Object: "x", Expected: "1", Actual: "2"},
+		{Code: "c", Severity: schema.SeverityDifference, Table: "shop.a", Expected: "1", Actual: "2"},
+		{Code: "a", Severity: schema.SeverityDifference, Table: "shop.a", Object: "y", Expected: "1", Actual: "2"},
+		{Code: "z", Severity: schema.SeverityAdvice, Table: "shop.a", Expected: "1", Actual: "2", Reason: "so it is"},
+		{Code: "y", Severity: schema.SeverityAdvice, Table: "shop.a", Object: strings.Repeat("x", 60), Expected: "1", Actual: "2"},
+		{Code: "z", Severity: schema.SeverityAdvice, Table: "shop.b", Object: "i", Expected: "1", Actual: "2"},
+	}
+	require.Equal(t, `Differences
+  shop.a  c  expected 1, found 2
+    b  x  expected 1, found 2
+    a  y  expected 1, found 2
+
+Advice (shortened: JSON has it in full)
+  y  y
+    shop.a `+strings.Repeat("x", 60)+`  found 2, better 1
+  z  z
+    shop.a    found 2, better 1; so it is
+    shop.b i  found 2, better 1
+
+PostgreSQL 13, database db: 1 model, 2 columns, 3 differences, 3 advice
+`, written(t, "text", report, format.Options{}))
+}
+
 func FuzzWrap(f *testing.F) {
 	f.Add("a bc def", 4)
 	f.Add("", 0)

@@ -1,16 +1,19 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/synapscale/synapscale-go/schema"
 )
 
-// Text writes a report for a terminal: the findings grouped by severity and table, and
-// a line that sums them up. It shortens warnings, unless they count as failures.
+// Text writes a report for a terminal: the findings grouped by severity and table,
+// advice by its code, and a line that sums them up. It shortens advice, and warnings
+// unless they count as failures.
 func Text(w io.Writer, report *schema.Report, options Options) error {
 	p := page{colour: options.Colour}
 	p.section("Differences", red, report.Differences(), p.full)
@@ -20,7 +23,7 @@ func Text(w io.Writer, report *schema.Report, options Options) error {
 	} else {
 		p.section("Warnings", red, report.Warnings(), p.full)
 	}
-	p.section("Advice", yellow, report.Advice(), p.full)
+	p.advice(report.Advice())
 	if options.Note != "" && len(report.Findings) > 0 {
 		p.line(options.Note + "\n")
 	}
@@ -60,6 +63,9 @@ func (p *page) section(title, colour string, findings []schema.Finding, write fu
 
 // table writes the findings of one table, aligned.
 func (p *page) table(findings []schema.Finding, tables int, write func(lead string, finding schema.Finding)) {
+	// What is about the table itself comes first, beside its name.
+	findings = slices.Clone(findings)
+	slices.SortStableFunc(findings, func(a, b schema.Finding) int { return cmp.Compare(min(len(a.Object), 1), min(len(b.Object), 1)) })
 	codes := widest(findings, func(f schema.Finding) string { return string(f.Code) })
 	objects := widest(findings, func(f schema.Finding) string { return f.Object })
 	if findings[0].Object != "" {
@@ -74,6 +80,30 @@ func (p *page) table(findings []schema.Finding, tables int, write func(lead stri
 	}
 }
 
+// advice writes advice grouped by code, because one cure mends many tables.
+func (p *page) advice(findings []schema.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	p.line(p.paint(yellow, "Advice (shortened: JSON has it in full)"))
+	findings = slices.Clone(findings)
+	slices.SortStableFunc(findings, func(a, b schema.Finding) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	for len(findings) > 0 {
+		end := 1
+		for end < len(findings) && findings[end].Code == findings[0].Code {
+			end++
+		}
+		group := findings[:end]
+		findings = findings[end:]
+		p.labelled(fmt.Sprintf("  %s  ", group[0].Code), explain(group[0]).Title)
+		width := min(widest(group, schema.Finding.Where), pageWidth/2) // One long name must not cut all others short.
+		for _, f := range group {
+			p.short(fmt.Sprintf("    %-*s", width, f.Where()), f)
+		}
+	}
+	p.line("")
+}
+
 // full writes a finding on one line if it fits, else what was expected and what was
 // found on lines of their own. What else is known of it follows.
 func (p *page) full(lead string, f schema.Finding) {
@@ -82,13 +112,8 @@ func (p *page) full(lead string, f schema.Finding) {
 		p.line(lead + "  " + lines[0])
 	} else {
 		p.line(strings.TrimRight(lead, " "))
-		if f.Severity == schema.SeverityAdvice {
-			p.labelled("        found     ", f.Actual)
-			p.labelled("        better    ", f.Expected)
-		} else {
-			p.labelled("        expected  ", f.Expected)
-			p.labelled("        found     ", f.Actual)
-		}
+		p.labelled("        expected  ", f.Expected)
+		p.labelled("        found     ", f.Actual)
 	}
 	if f.Reason != "" {
 		p.labelled("        note      ", f.Reason)
@@ -107,7 +132,11 @@ func (p *page) full(lead string, f schema.Finding) {
 // short writes a finding on one line, cut off where the page ends.
 func (p *page) short(lead string, f schema.Finding) {
 	// Two spaces before it and the mark of the cut.
-	lines := wrap(outcome(f), pageWidth-utf8.RuneCountInString(lead)-3)
+	text := outcome(f)
+	if f.Reason != "" {
+		text += "; " + f.Reason
+	}
+	lines := wrap(text, pageWidth-utf8.RuneCountInString(lead)-3)
 	if len(lines) > 1 {
 		lines[0] += "…"
 	}
