@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/synapscale/synapscale-go/schema"
 )
@@ -76,7 +77,17 @@ func explain(f schema.Finding) schema.Explanation {
 
 // summary is the last line of most formats.
 func summary(report *schema.Report) string {
-	return fmt.Sprintf("PostgreSQL %d, database %s: %s", report.Server/10000, report.Database, report)
+	return oneLine(fmt.Sprintf("PostgreSQL %d, database %s: %s", report.Server/10000, report.Database, report))
+}
+
+// oneLine keeps a name from beginning a line, or from moving the cursor of a terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // outcome says what is and what should be.
@@ -95,7 +106,7 @@ func sentence(f schema.Finding) string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(strings.Fields(strings.Join(parts, "; ")), " ")
+	return strings.Join(strings.Fields(oneLine(strings.Join(parts, "; "))), " ")
 }
 
 // consequences says what fails and which side is probably wrong, as far as that is

@@ -35,7 +35,7 @@ func GitHub(w io.Writer, report *schema.Report, options Options) error {
 		}
 		fmt.Fprintf(&text, "::%s %s::%s\n", level, strings.Join(properties, ","), escapeData(message))
 	}
-	text.WriteString(escapeLine(summary(report)) + "\n")
+	text.WriteString(summary(report) + "\n")
 	_, err := io.WriteString(w, text.String())
 	return err
 }
@@ -48,8 +48,3 @@ var (
 
 func escapeData(text string) string     { return dataEscapes.Replace(text) }
 func escapeProperty(text string) string { return propertyEscapes.Replace(text) }
-
-// escapeLine keeps a line of the log one line, so that nothing in it becomes a command.
-func escapeLine(text string) string {
-	return strings.NewReplacer("\r", " ", "\n", " ").Replace(text)
-}

@@ -42,6 +42,24 @@ func TestGitHubEscapes(t *testing.T) {
 	require.True(t, strings.HasPrefix(written(t, "github", report, format.Options{Threshold: schema.SeverityWarning}), "::error file=p.yaml,"))
 }
 
+// No name of a database moves the cursor, or begins a line of the log.
+func TestTextObeysNoName(t *testing.T) {
+	t.Parallel()
+	report := nastyReport()
+	for _, severity := range []schema.Severity{schema.SeverityWarning, schema.SeverityAdvice} {
+		finding := report.Findings[0]
+		finding.Severity, finding.Object = severity, "\x1b[2J\n::error::"
+		report.Findings = append(report.Findings, finding)
+	}
+	for _, name := range []string{"text", "github"} {
+		text := written(t, name, report, format.Options{})
+		require.NotContains(t, text, "\x1b")
+		require.NotContains(t, text, "\x00")
+		require.NotContains(t, text, "\r")
+		require.NotContains(t, text, "\n::error::")
+	}
+}
+
 // A reader of XML reads back what was to be said.
 func TestJUnitIsRead(t *testing.T) {
 	t.Parallel()

@@ -43,6 +43,7 @@ func (p *page) section(title, colour string, findings []schema.Finding, write fu
 		return
 	}
 	p.line(p.paint(colour, title))
+	findings = printable(findings)
 	var whole []schema.Finding
 	for _, finding := range findings {
 		if finding.Object == "" {
@@ -80,13 +81,25 @@ func (p *page) table(findings []schema.Finding, tables int, write func(lead stri
 	}
 }
 
+// printable returns the findings with nothing in them that a terminal obeys.
+func printable(findings []schema.Finding) []schema.Finding {
+	findings = slices.Clone(findings)
+	for i := range findings {
+		f := &findings[i]
+		for _, text := range []*string{&f.Table, &f.Object, &f.Expected, &f.Actual, &f.Reason, &f.File} {
+			*text = oneLine(*text)
+		}
+	}
+	return findings
+}
+
 // advice writes advice grouped by code, because one cure mends many tables.
 func (p *page) advice(findings []schema.Finding) {
 	if len(findings) == 0 {
 		return
 	}
 	p.line(p.paint(yellow, "Advice (shortened: JSON has it in full)"))
-	findings = slices.Clone(findings)
+	findings = printable(findings)
 	slices.SortStableFunc(findings, func(a, b schema.Finding) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	for len(findings) > 0 {
 		end := 1
