@@ -45,6 +45,7 @@ var banned = map[string]struct{ reason, where string }{
 	"github.com/fergusstrange/embedded-postgres": {"it belongs to the throw-away server", ""},
 	"github.com/lib/pq":                          {"the driver is pgx", ""},
 	"github.com/pressly/goose/v3":                {"only who migrates needs it", "migrations"},
+	"go.yaml.in/yaml":                            {"only who has a policy file needs it", "schema/policy"},
 }
 
 // A sourcePackage is what go list tells of a package, its tests left out.

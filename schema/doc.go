@@ -2,7 +2,7 @@
 // whether it accepts what they write.
 //
 //	models ──▶ expected ─┐
-//	                     ├─▶ compare ─▶ Report ─▶ error at start-up, text, JSON
+//	                     ├─▶ compare ─▶ Report ─▶ error at start-up; packages policy and format
 //	live   ──▶ catalog ──┘
 //
 // [Check] reports everything that differs, [Assert] turns differences into an
