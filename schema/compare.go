@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -24,7 +25,8 @@ type comparison struct {
 	asked    map[string]*structure.Table
 	pairs    map[structure.Name]pair
 	// renamed has the models' names of the tables that exist under others.
-	renamed map[structure.Name]structure.Name
+	renamed  map[structure.Name]structure.Name
+	declared declared
 }
 
 const nothing = "nothing"
@@ -84,14 +86,30 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 				open = append(open, p.meanings.open(p.actual.Name)...)
 			}
 		}
+		c.declarations(tables)
+		open = append(open, c.openDeclared()...)
 		if len(open) == 0 {
 			return nil
 		}
 		if err := expression.Compare(ctx, s, open); err != nil {
 			return err
 		}
+		if err := changed(open); err != nil && s.again {
+			return err
+		}
 		c.report.Findings = c.report.Findings[:before]
 	}
+}
+
+// changed returns why the server could not answer a question, if that may be because
+// another session has changed the structure since it was read.
+func changed(questions []expression.Question) error {
+	for _, question := range questions {
+		if question.Result == expression.Undetermined && changing[sqlState(question.Reason)] {
+			return question.Reason
+		}
+	}
+	return nil
 }
 
 // A comparator compares one concern of a table.
@@ -161,7 +179,7 @@ func panicking() string {
 func (c *comparison) add(finding Finding) {
 	if finding.Severity == "" {
 		explanation, _ := Explain(finding.Code)
-		finding.Severity = explanation.Severity
+		finding.Severity = cmp.Or(explanation.Severity, SeverityDifference)
 	}
 	if table := c.asked[finding.Table]; table != nil {
 		finding.Model = table.Model

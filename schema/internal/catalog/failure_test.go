@@ -57,7 +57,7 @@ func TestReadFromADouble(t *testing.T) {
 		{"policy", "(2,p,*,f,{0},,)"},
 		{"index", "(2,12,u_id,btree,t,t,f,0,,,,,,,,)"},
 		{"index", `(1,11,t_id,btree,t,t,f,1,1,3,3,0,,,,)`},
-		{"operator class", "(3,t,int4_ops,int4_ops)"},
+		{"operator class", "(3,int4_ops,t)"},
 		{"constraint", `(1,t_nn,n,{1},,0,," "," "," ",f,f,t,0)`},
 		{"constraint", `(1,t_nn7,n,{7},,0,," "," "," ",f,f,t,0)`},
 		{"constraint", `(1,t_id,u,{1},,0,," "," "," ",f,f,f,11)`},

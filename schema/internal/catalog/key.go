@@ -1,12 +1,22 @@
 package catalog
 
-import "github.com/synapscale/synapscale-go/schema/internal/structure"
+import (
+	"slices"
+
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
 
 var actions = map[string]string{
 	"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT",
 }
 
 var matches = map[string]string{"f": "FULL", "p": "PARTIAL"}
+
+// An operatorClass says how an index compares what a key holds.
+type operatorClass struct {
+	name      string
+	isDefault bool // for the type of the key
+}
 
 // An indexConstraint is what an index needs to know of the constraint that it is there for.
 type indexConstraint struct {
@@ -17,8 +27,7 @@ type indexConstraint struct {
 func (r *reader) constraint(row *record) {
 	of := r.of(row)
 	name, kind := row.string(), row.string()
-	numbers := row.numbers()
-	columns := of.names(numbers)
+	columns := of.names(row.numbers())
 	expression := row.string()
 	target := r.relations[row.number()]
 	referenced := target.names(row.numbers())
@@ -32,10 +41,8 @@ func (r *reader) constraint(row *record) {
 	case "u", "x":
 		r.constraints[index] = indexConstraint{exclusion: kind == "x", deferrable: deferrable}
 	case "n":
-		for _, number := range numbers {
-			if c := of.column(number); c != nil {
-				c.NotValid = true
-			}
+		for _, name := range columns {
+			of.columns[slices.IndexFunc(of.columns, func(c column) bool { return c.Name == name })].NotValid = true
 		}
 	case "c":
 		table.Checks = append(table.Checks, structure.Check{Name: name, Expression: expression, Columns: columns, NotValid: notValid})
@@ -61,17 +68,6 @@ func deferrability(deferrable, deferred bool) structure.Deferrable {
 	return structure.NotDeferrable
 }
 
-// An operatorClass is known by its name where it is the default for its type, and else
-// by a name that leads to it from everywhere.
-type operatorClass struct {
-	isDefault       bool
-	name, qualified string
-}
-
-func (r *reader) operatorClass(row *record) {
-	r.operatorClasses[row.number()] = operatorClass{row.bool(), row.string(), row.string()}
-}
-
 func (r *reader) index(row *record) {
 	of := r.of(row)
 	number := row.number()
@@ -79,7 +75,7 @@ func (r *reader) index(row *record) {
 	usable := row.bool()
 	index.NullsNotDistinct = row.bool()
 	size := int(row.number())
-	k := indexKeys{of: of, operatorClasses: r.operatorClasses}
+	k := indexKeys{of: of, known: r.operatorClasses}
 	k.columns, k.options, k.classes, k.collations = row.numbers(), row.numbers(), row.numbers(), row.numbers()
 	index.Predicate = row.string()
 	k.expressions, k.collationNames = row.strings(), row.strings()
@@ -108,7 +104,7 @@ func (r *reader) index(row *record) {
 // aspect of them. The columns that the index includes follow behind those of the keys.
 type indexKeys struct {
 	of                                    *relation
-	operatorClasses                       map[int64]operatorClass
+	known                                 map[int64]operatorClass
 	columns, options, classes, collations []int64
 	expressions                           []string // in the places of the keys without a column
 	collationNames                        []string // nil if there are none but the default one
@@ -128,11 +124,13 @@ func (k *indexKeys) has(size int) bool {
 // key returns the key at i. The keys have to be taken in turn.
 func (k *indexKeys) key(i int) structure.IndexKey {
 	// pg_index.indoption: bit 0 is DESC, bit 1 is NULLS FIRST.
-	key := structure.IndexKey{Descending: k.options[i]&1 != 0, NullsFirst: k.options[i]&2 != 0}
-	if class := k.operatorClasses[k.classes[i]]; class.isDefault {
+	key := structure.IndexKey{
+		Descending: k.options[i]&1 != 0, NullsFirst: k.options[i]&2 != 0,
+	}
+	if class := k.known[k.classes[i]]; class.isDefault {
 		key.DefaultClass = class.name
 	} else {
-		key.OperatorClass = class.qualified
+		key.OperatorClass = class.name
 	}
 	// The collation goes without saying if it is that of the column, or of the database
 	// where the key is an expression.

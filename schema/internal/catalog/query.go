@@ -97,7 +97,7 @@ from pg_catalog.pg_type t where t.typcollation not in (0, 100)
 union all
 -- A foreign key to a partitioned table is repeated for each of its partitions, under a
 -- parent constraint. Since 18 a constraint may be there and not be enforced, which is
--- as good as not there.
+-- as good as not there, and a NOT NULL may be there without having been verified.
 select 'constraint', row(
          o.conrelid, o.conname, o.contype, o.conkey, pg_catalog.pg_get_expr(o.conbin, o.conrelid),
          o.confrelid, o.confkey, o.confdeltype, o.confupdtype, o.confmatchtype,
@@ -139,8 +139,7 @@ join pg_catalog.pg_am m on m.oid = x.relam
 where not i.indisprimary
 union all
 select 'operator class', row(
-         op.oid, op.opcdefault, op.opcname,
-         case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end)::text
+         op.oid, case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end, op.opcdefault)::text
 from pg_catalog.pg_opclass op
 join pg_catalog.pg_namespace cn on cn.oid = op.opcnamespace
 union all

@@ -46,7 +46,7 @@ func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
 		take func(*record)
 	}{
 		{"collated type", func(row *record) { r.typeCollations[row.number()] = row.number() }},
-		{"operator class", r.operatorClass},
+		{"operator class", func(row *record) { r.operatorClasses[row.number()] = operatorClass{row.string(), row.bool()} }},
 		{"role", func(row *record) { r.roles[row.number()] = row.string() }},
 		{"relation", r.relation},
 		{"column", r.column},
