@@ -1,0 +1,214 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/ddl"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// owned is the sequence that a column owns, or nil.
+func (p *planner) owned(table structure.Name, column string) *structure.Sequence {
+	for i, sequence := range p.report.live.Sequences {
+		if sequence.Table == table && sequence.Column == column {
+			return &p.report.live.Sequences[i]
+		}
+	}
+	return nil
+}
+
+// nextValue is the default that takes the values of a sequence.
+func nextValue(sequence structure.Name) string {
+	return "nextval(" + ddl.Literal(ddl.Name(sequence)) + "::regclass)"
+}
+
+// goOn makes a sequence go on after the greatest value of a column.
+func goOn(sequence string, table structure.Name, column string) string {
+	return fmt.Sprintf("select setval(%s, coalesce((select max(%s) from %s), 0) + 1, false)", sequence, ddl.Identifier(column), ddl.Name(table))
+}
+
+// newSequence makes the sequence of a serial column, as the pseudo-type does.
+func newSequence(table structure.Name, column structure.Column) (name structure.Name, statement string) {
+	name = structure.Name{Schema: table.Schema, Name: ddl.Cut(table.Name+"_"+column.Name, "_seq")}
+	sequence := structure.Sequence{Name: name, Type: column.Type.Name}
+	return name, ddl.Sequence(sequence) + " owned by " + ddl.Name(table) + "." + ddl.Identifier(column.Name)
+}
+
+// takeSequence makes a column take its values from a sequence of its own: the one
+// that it owns already, or a new one.
+func (p *planner) takeSequence(actual structure.Column) {
+	table := p.table()
+	back, after := actual, []string{}
+	parts := []string{}
+	var name structure.Name
+	if owned := p.owned(table, actual.Name); owned != nil {
+		name = owned.Name
+	} else {
+		var create string
+		name, create = newSequence(table, actual)
+		parts = append(parts, create)
+		after = append(after, "drop sequence "+ddl.Name(name))
+	}
+	serial := actual
+	serial.Default = nextValue(name)
+	parts = append(parts, alterTable(table, defaultAction(serial)), goOn(ddl.Literal(ddl.Name(name)), table, actual.Name))
+	p.transaction(Step{
+		phase: phaseDefault, SQL: statements(parts...), Undo: statements(append([]string{alterTable(table, defaultAction(back))}, after...)...),
+		Locks: append(locked(LockAccessExclusive, table), p.sequenceLock(name, LockRowExclusive)...),
+	})
+}
+
+// sequenceLock is a lock on a sequence if it exists.
+func (p *planner) sequenceLock(name structure.Name, mode LockMode) []Lock {
+	for _, sequence := range p.report.live.Sequences {
+		if sequence.Name == name {
+			return locked(mode, name)
+		}
+	}
+	return nil
+}
+
+// columnIdentity plans for a column that is an identity on one side only, or another
+// kind of it.
+func (p *planner) columnIdentity() string {
+	expected, actual := sidesOf[structure.Column](p.finding)
+	if expected == nil || actual == nil {
+		return noRecipe
+	}
+	table, column := p.table(), "alter column "+ddl.Identifier(actual.Name)
+	lock := locked(LockAccessExclusive, table)
+	if expected.Identity != "" && actual.Identity != "" {
+		set := func(when string) string { return alterTable(table, column+" set generated "+strings.ToLower(when)) }
+		p.transaction(Step{phase: phaseDefault, SQL: set(expected.Identity), Undo: set(actual.Identity), Locks: lock})
+		return ""
+	}
+	owned := p.owned(table, actual.Name)
+	if owned != nil {
+		lock = append(lock, locked(LockAccessExclusive, owned.Name)...)
+	}
+	p.transaction(Step{
+		phase: phaseDefault, Locks: lock,
+		SQL:  statements(p.generating(table, *expected, *actual, owned)...),
+		Undo: statements(p.generating(table, *actual, *expected, owned)...),
+		Why:  "The new sequence goes on after the greatest value.",
+	})
+	return ""
+}
+
+// generating are the statements that make a column generate its values as it does in
+// one description, where until now it does as in another.
+func (p *planner) generating(table structure.Name, to, from structure.Column, owned *structure.Sequence) []string {
+	column, parts := "alter column "+ddl.Identifier(from.Name), []string{}
+	switch {
+	case from.Identity != "":
+		parts = append(parts, alterTable(table, column+" drop identity"))
+	case from.Serial || from.Default != "":
+		parts = append(parts, alterTable(table, column+" drop default"))
+	}
+	if from.Identity == "" && owned != nil {
+		parts = append(parts, "drop sequence "+ddl.Name(owned.Name))
+	}
+	switch {
+	case to.Identity != "":
+		parts = append(parts, alterTable(table, column+" add "+ddl.Identity(to.Identity)),
+			goOn("pg_get_serial_sequence("+ddl.Literal(ddl.Name(table))+", "+ddl.Literal(from.Name)+")", table, from.Name))
+	case to.Serial:
+		name, create := newSequence(table, to)
+		serial := to
+		serial.Default = nextValue(name)
+		parts = append(parts, create, alterTable(table, defaultAction(serial)), goOn(ddl.Literal(ddl.Name(name)), table, from.Name))
+	case to.Default != "":
+		parts = append(parts, alterTable(table, defaultAction(to)))
+	}
+	return parts
+}
+
+func (p *planner) sequenceMissing() string {
+	sequence := sideOf[structure.Sequence](p.finding.sides.expected)
+	if sequence == nil {
+		return noRecipe
+	}
+	p.transaction(Step{
+		phase: phaseSequence, SQL: statements(p.createSchema(sequence.Name.Schema), ddl.Sequence(*sequence)),
+		Undo: "drop sequence " + ddl.Name(sequence.Name),
+	})
+	return ""
+}
+
+func (p *planner) sequenceExtra() string {
+	sequence := sideOf[structure.Sequence](p.finding.sides.actual)
+	if sequence == nil {
+		return noRecipe
+	}
+	if refusal := p.allowed("Nothing declares the sequence, and where it stands would be lost."); refusal != "" {
+		return refusal
+	}
+	back := []string{ddl.Sequence(*sequence)}
+	if sequence.Last != nil {
+		back = append(back, fmt.Sprintf("select setval(%s, %d)", ddl.Literal(ddl.Name(sequence.Name)), *sequence.Last))
+	}
+	p.transaction(Step{
+		phase: phaseDropObject, SQL: "drop sequence " + ddl.Name(sequence.Name), Undo: statements(back...), Destructive: true,
+		Locks: locked(LockAccessExclusive, sequence.Name),
+	})
+	return ""
+}
+
+func (p *planner) sequenceType() string {
+	expected, actual := sidesOf[structure.Sequence](p.finding)
+	if expected == nil || actual == nil {
+		return noRecipe
+	}
+	return p.alterSequence(*actual, "as "+expected.Type, "as "+actual.Type)
+}
+
+func (p *planner) sequenceIncrement() string {
+	expected, actual := sidesOf[structure.Sequence](p.finding)
+	if expected == nil || actual == nil {
+		return noRecipe
+	}
+	by := func(s *structure.Sequence) string { return fmt.Sprintf("increment by %d", max(s.Increment, 1)) }
+	if actual.Increment < 0 {
+		return p.alterSequence(*actual, by(expected), fmt.Sprintf("increment by %d", actual.Increment))
+	}
+	return p.alterSequence(*actual, by(expected), by(actual))
+}
+
+func (p *planner) alterSequence(sequence structure.Sequence, to, from string) string {
+	alter := "alter sequence " + ddl.Name(sequence.Name) + " "
+	p.transaction(Step{
+		phase: phaseDefault, SQL: alter + to, Undo: alter + from, Locks: locked(LockShareRowExclusive, sequence.Name),
+		Why: "An insert that needs a value of the sequence waits for it.",
+	})
+	return ""
+}
+
+func (p *planner) sequenceOwner() string {
+	expected, actual := sidesOf[structure.Sequence](p.finding)
+	if expected == nil || actual == nil || expected.Column == "" || expected.Name != actual.Name {
+		return noRecipe
+	}
+	return p.alterSequence(*actual, ownedBy(*expected), ownedBy(*actual))
+}
+
+func ownedBy(sequence structure.Sequence) string {
+	if sequence.Column == "" {
+		return "owned by none"
+	}
+	return "owned by " + ddl.Name(sequence.Table) + "." + ddl.Identifier(sequence.Column)
+}
+
+// sequenceHeadroom plans for a sequence that is narrower than the column that it
+// serves. Where the column is the limit, its type has to change first, in the model.
+func (p *planner) sequenceHeadroom() string {
+	sequence := sideOf[structure.Sequence](p.finding.sides.actual)
+	if sequence == nil {
+		return noRecipe
+	}
+	table := p.report.live.Table(sequence.Table)
+	if table == nil || table.Column(sequence.Column) == nil || sequence.Type == table.Column(sequence.Column).Type.Name {
+		return "The column has to hold larger numbers first: make it bigint in the model."
+	}
+	return p.alterSequence(*sequence, "as "+table.Column(sequence.Column).Type.Name, "as "+sequence.Type)
+}
