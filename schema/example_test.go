@@ -59,15 +59,18 @@ func databaseWith(columns ...column) *gorm.DB {
 	const table = 16384 // its oid
 	var attributes [][]any
 	for _, c := range columns {
-		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, false, false, false, nil})
+		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, "", "", nil, false, nil})
 	}
 	mock.ExpectBegin()
 	answer("version", 5, []any{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
 	answer("set_config", 2, []any{"", "500ms"})
-	answer("pg_class", 6, []any{table, "public", "countries", "r", true, true})
-	answer("pg_attribute", 9, attributes...)
-	answer("pg_constraint", 10, []any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " "})
-	answer("pg_index", 7)
+	answer("pg_class", 10, []any{table, "public", "countries", "r", false, false, false, "", true, true})
+	answer("pg_attribute", 10, attributes...)
+	answer("pg_constraint", 14,
+		[]any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " ", " ", false, false, false})
+	answer("pg_index", 13)
+	answer("pg_trigger", 4)
+	answer("pg_extension", 4)
 	mock.ExpectRollback()
 
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))

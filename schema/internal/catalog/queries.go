@@ -124,7 +124,7 @@ select i.indrelid::bigint, x.relname::text, m.amname::text, i.indisunique, i.ind
        pg_catalog.pg_get_expr(i.indpred, i.indrelid),
        coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
        coalesce(o.contype::text, ''), coalesce(o.condeferrable, false), coalesce(o.condeferred, false),
-       pg_catalog.pg_get_indexdef(i.indexrelid)
+       coalesce(pg_catalog.pg_get_indexdef(i.indexrelid), '') -- null if it was dropped since the snapshot
 from pg_catalog.pg_index i
 left join pg_catalog.pg_constraint o on o.conindid = i.indexrelid and o.contype in ('u', 'x')
 join pg_catalog.pg_class x on x.oid = i.indexrelid
