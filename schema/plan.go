@@ -134,7 +134,7 @@ const (
 // What a plan needs beside the findings is not written into a report's JSON: a report
 // that was read from a file has none.
 func (r *Report) Plan(options PlanOptions) *Plan {
-	p := &planner{report: r, allow: options.Allow}
+	p := &planner{report: r, allow: options.Allow, tables: r.renamed()}
 	for _, finding := range r.Findings {
 		p.finding = finding
 		if refusal := p.mend(); refusal != "" {

@@ -132,6 +132,8 @@ func (p *planner) columnNull() string {
 	switch {
 	case expected == nil || actual == nil:
 		return noRecipe
+	case expected.NotNull && actual.NotNull:
+		p.verifyNotNull(p.table(), expected.Name)
 	case expected.NotNull:
 		p.addNotNull(p.table(), expected.Name)
 	default:
@@ -162,10 +164,7 @@ func (p *planner) addNotNull(table structure.Name, column string) {
 	}
 	p.transaction(Step{
 		phase: phaseNotNull, SQL: alterTable(table, "add constraint "+constraint+rule), Undo: alterTable(table, drop), Locks: lock,
-		Preflight: &Preflight{
-			Query:   "select count(*) from " + ddl.Name(table) + " where " + name + " is null",
-			Meaning: "rows without a value, at which the next step fails; give them one first",
-		},
+		Preflight: nulls(table, column),
 	})
 	p.validate(table, constraint, phaseNotNull, nil)
 	if p.report.Server >= 180000 {
@@ -179,6 +178,31 @@ func (p *planner) addNotNull(table structure.Name, column string) {
 		),
 		Locks: lock, Why: "The constraint proves it, so that PostgreSQL does not read the table.",
 	})
+}
+
+// verifyNotNull verifies a NOT NULL that was left unverified, which PostgreSQL knows
+// since 18. Its name is not what a check reads, so the statement looks it up.
+func (p *planner) verifyNotNull(table structure.Name, column string) {
+	relation := ddl.Literal(ddl.Name(table)) + "::regclass"
+	name := ddl.Identifier(column)
+	p.transaction(Step{
+		phase: phaseNotNull, Work: WorkScan, Locks: locked(LockShareUpdateExclusive, table),
+		SQL: "do $do$ begin execute (\n" +
+			"    select format(" + ddl.Literal("alter table "+ddl.Name(table)+" validate constraint %I") + ", c.conname)\n" +
+			"    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]\n" +
+			"    where c.conrelid = " + relation + " and c.contype = 'n' and a.attname = " + ddl.Literal(column) + "\n) end $do$",
+		Undo: alterTable(table, "alter column "+name+" drop not null") + ";\n" +
+			alterTable(table, "add constraint "+ddl.Identifier(ddl.Cut(table.Name, "_"+column+"_not_null"))+" not null "+name+" not valid"),
+		Preflight: nulls(table, column),
+	})
+}
+
+// nulls counts the rows without a value.
+func nulls(table structure.Name, column string) *Preflight {
+	return &Preflight{
+		Query:   "select count(*) from " + ddl.Name(table) + " where " + ddl.Identifier(column) + " is null",
+		Meaning: "rows without a value, at which the verification fails; give them one first",
+	}
 }
 
 // validate verifies the rows that were there before a constraint, beside those who

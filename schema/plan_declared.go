@@ -110,7 +110,7 @@ func (p *planner) viewDiffers() string {
 		return statements("drop "+viewKind(from)+ddl.Name(from.Name), ddl.View(to, false))
 	}
 	indexes := []string{}
-	if live := p.report.live.Table(actual.Name); live != nil {
+	if live := tableOf(p.tables, actual.Name); live != nil {
 		for _, index := range live.Indexes {
 			indexes = append(indexes, index.Definition)
 		}
@@ -397,7 +397,7 @@ func isSubsequence(part, whole []string) bool {
 // replaceEnum puts a new type into the place of an enum.
 func (p *planner) replaceEnum(expected, actual structure.Enum) string {
 	var users []enumUser
-	for _, table := range p.report.live.Tables {
+	for _, table := range p.tables {
 		for _, column := range table.Columns {
 			if structure.ParseName(column.Type.Name) != actual.Name {
 				continue

@@ -40,7 +40,7 @@ func (p *planner) takeOver(table structure.Name, index structure.Index, room []s
 
 // build builds an index beside those who read and write.
 func (p *planner) build(table structure.Name, index structure.Index, at phase, preflight *Preflight) {
-	live := p.report.live.Table(table)
+	live := tableOf(p.tables, table)
 	if live != nil && live.Kind == structure.KindPartitionedTable {
 		p.transaction(Step{
 			phase: at, SQL: ddl.Index(table, index, false), Undo: "drop index " + ddl.Name(beside(table, index.Name)),
@@ -240,7 +240,7 @@ func (p *planner) uniqueExtra() string {
 // dropIndexAt drops an index, which may have another name by now than it had when the
 // catalog was read.
 func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index, at phase) {
-	live := p.report.live.Table(table)
+	live := tableOf(p.tables, table)
 	partitioned := live != nil && live.Kind == structure.KindPartitionedTable
 	back := strings.Replace(read.Definition, "INDEX "+read.Name+" ON", "INDEX "+index.Name+" ON", 1)
 	if index.Name != read.Name || back == "" || strings.Contains(back, `"`) {

@@ -92,7 +92,7 @@ func (p *planner) eachKeyOn(live *structure.Table, columns []string, do func(str
 		return
 	}
 	wanted := slices.Sorted(slices.Values(columns))
-	for _, table := range p.report.live.Tables {
+	for _, table := range p.tables {
 		for _, key := range table.ForeignKeys {
 			if key.References == live.Name && slices.Equal(slices.Sorted(slices.Values(key.ReferencedColumns)), wanted) {
 				do(table.Name, key)
@@ -140,6 +140,13 @@ func (p *planner) replaceForeignKey(table structure.Name, key structure.ForeignK
 			back[1], note = back[1]+" not valid", ""
 		}
 	}
+	if p.isNew(table) {
+		p.transaction(Step{
+			phase: phaseForeignKey, SQL: statements(alterTable(table, actions...), alterTable(table, "validate constraint "+ddl.Identifier(key.Name))),
+			Undo: alterTable(table, back...), Locks: lock,
+		})
+		return
+	}
 	if p.cannotWait(table) {
 		actions[len(actions)-1] = "add " + ddl.ForeignKey(key)
 		p.transaction(Step{
@@ -155,9 +162,15 @@ func (p *planner) replaceForeignKey(table structure.Name, key structure.ForeignK
 	p.validate(table, ddl.Identifier(key.Name), phaseForeignKey, locked(LockRowShare, key.References))
 }
 
+// isNew reports whether the plan makes a table, of whose rows there are few or none.
+func (p *planner) isNew(table structure.Name) bool {
+	live := tableOf(p.tables, table)
+	return live == nil || live.Kind.IsView()
+}
+
 // cannotWait reports whether a foreign key of a table is verified at once.
 func (p *planner) cannotWait(table structure.Name) bool {
-	live := p.report.live.Table(table)
+	live := tableOf(p.tables, table)
 	return live != nil && live.Kind == structure.KindPartitionedTable && p.report.Server < 180000
 }
 

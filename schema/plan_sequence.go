@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -18,8 +19,8 @@ func (p *planner) owned(table structure.Name, column string) *structure.Sequence
 	return nil
 }
 
-// nextValue is the default that takes the values of a sequence.
-func nextValue(sequence structure.Name) string {
+// takesNext is the default that takes the values of a sequence.
+func takesNext(sequence structure.Name) string {
 	return "nextval(" + ddl.Literal(ddl.Name(sequence)) + "::regclass)"
 }
 
@@ -51,7 +52,7 @@ func (p *planner) takeSequence(actual structure.Column) {
 		after = append(after, "drop sequence "+ddl.Name(name))
 	}
 	serial := actual
-	serial.Default = nextValue(name)
+	serial.Default = takesNext(name)
 	parts = append(parts, alterTable(table, defaultAction(serial)), goOn(ddl.Literal(ddl.Name(name)), table, actual.Name))
 	p.transaction(Step{
 		phase: phaseDefault, SQL: statements(parts...), Undo: statements(append([]string{alterTable(table, defaultAction(back))}, after...)...),
@@ -116,7 +117,7 @@ func (p *planner) generating(table structure.Name, to, from structure.Column, ow
 	case to.Serial:
 		name, create := newSequence(table, to)
 		serial := to
-		serial.Default = nextValue(name)
+		serial.Default = takesNext(name)
 		parts = append(parts, create, alterTable(table, defaultAction(serial)), goOn(ddl.Literal(ddl.Name(name)), table, from.Name))
 	case to.Default != "":
 		parts = append(parts, alterTable(table, defaultAction(to)))
@@ -160,7 +161,7 @@ func (p *planner) sequenceType() string {
 	if expected == nil || actual == nil {
 		return noRecipe
 	}
-	return p.alterSequence(*actual, "as "+expected.Type, "as "+actual.Type)
+	return p.widenSequence(*actual, expected.Type)
 }
 
 func (p *planner) sequenceIncrement() string {
@@ -168,10 +169,7 @@ func (p *planner) sequenceIncrement() string {
 	if expected == nil || actual == nil {
 		return noRecipe
 	}
-	by := func(s *structure.Sequence) string { return fmt.Sprintf("increment by %d", max(s.Increment, 1)) }
-	if actual.Increment < 0 {
-		return p.alterSequence(*actual, by(expected), fmt.Sprintf("increment by %d", actual.Increment))
-	}
+	by := func(s *structure.Sequence) string { return fmt.Sprintf("increment by %d", cmp.Or(s.Increment, 1)) }
 	return p.alterSequence(*actual, by(expected), by(actual))
 }
 
@@ -184,10 +182,21 @@ func (p *planner) alterSequence(sequence structure.Sequence, to, from string) st
 	return ""
 }
 
+// sequenceOwner gives a column a sequence of its own: the one that it uses, or a new
+// one if that is another column's.
 func (p *planner) sequenceOwner() string {
+	if column := sideOf[structure.Column](p.finding.sides.actual); column != nil {
+		p.takeSequence(*column)
+		return ""
+	}
 	expected, actual := sidesOf[structure.Sequence](p.finding)
-	if expected == nil || actual == nil || expected.Column == "" || expected.Name != actual.Name {
+	live := p.live()
+	if expected == nil || actual == nil || live == nil || live.Column(expected.Column) == nil {
 		return noRecipe
+	}
+	if actual.Column != "" {
+		p.takeSequence(*live.Column(expected.Column))
+		return ""
 	}
 	return p.alterSequence(*actual, ownedBy(*expected), ownedBy(*actual))
 }
@@ -206,9 +215,14 @@ func (p *planner) sequenceHeadroom() string {
 	if sequence == nil {
 		return noRecipe
 	}
-	table := p.report.live.Table(sequence.Table)
+	table := tableOf(p.tables, sequence.Table)
 	if table == nil || table.Column(sequence.Column) == nil || sequence.Type == table.Column(sequence.Column).Type.Name {
 		return "The column has to hold larger numbers first: make it bigint in the model."
 	}
-	return p.alterSequence(*sequence, "as "+table.Column(sequence.Column).Type.Name, "as "+sequence.Type)
+	return p.widenSequence(*sequence, table.Column(sequence.Column).Type.Name)
+}
+
+// widenSequence lets a sequence count as far as its type does.
+func (p *planner) widenSequence(sequence structure.Sequence, to string) string {
+	return p.alterSequence(sequence, "as "+to+" no maxvalue", fmt.Sprintf("as %s maxvalue %d", sequence.Type, sequence.Maximum))
 }

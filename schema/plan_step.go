@@ -43,9 +43,12 @@ const (
 
 // A planner collects the steps of a plan, finding by finding.
 type planner struct {
-	report    *Report
-	allow     []string
-	finding   Finding
+	report  *Report
+	allow   []string
+	finding Finding
+	// tables are the live tables as they are called once the tables that have
+	// another name are renamed, which happens before all that speaks of tables.
+	tables    []*structure.Table
 	steps     []Step
 	unplanned []Unplanned
 }
@@ -63,7 +66,8 @@ func (p *planner) mend() (refusal string) {
 	case !found && (p.finding.Wrong == SideModel || p.finding.Wrong == SideValidation):
 		return "It is mended in Go."
 	case !found:
-		return "There is no statement that mends it: a person has to decide."
+		explanation, _ := Explain(p.finding.Code)
+		return strings.TrimSpace("No statement mends it without a decision. " + explanation.Mend)
 	case p.finding.sides.expected == nil && p.finding.sides.actual == nil || p.report.live == nil:
 		return "The report does not hold what a plan needs; make the plan where the check was made."
 	}
@@ -164,7 +168,7 @@ func alterTable(table structure.Name, actions ...string) string {
 
 // table is the name of the table that the finding is about.
 func (p *planner) table() structure.Name {
-	for _, table := range slices.Concat(p.report.expected, p.report.live.Tables) {
+	for _, table := range slices.Concat(p.report.expected, p.tables) {
 		if table.Name.String() == p.finding.Table {
 			return table.Name
 		}
@@ -174,17 +178,50 @@ func (p *planner) table() structure.Name {
 
 // live is the table of the finding as the database has it, and wanted as the models
 // ask for it; nil if there is none.
-func (p *planner) live() *structure.Table { return p.report.live.Table(p.table()) }
+func (p *planner) live() *structure.Table { return tableOf(p.tables, p.table()) }
 
-func (p *planner) wanted() *structure.Table { return p.wantedTable(p.table()) }
+func (p *planner) wanted() *structure.Table { return tableOf(p.report.expected, p.table()) }
 
-func (p *planner) wantedTable(name structure.Name) *structure.Table {
-	for _, table := range p.report.expected {
+func tableOf(tables []*structure.Table, name structure.Name) *structure.Table {
+	for _, table := range tables {
 		if table.Name == name {
 			return table
 		}
 	}
 	return nil
+}
+
+// renamed returns the live tables under the names that the models have for them. What
+// PostgreSQL prints of a renamed table speaks of the old name, so it is left out.
+func (r *Report) renamed() []*structure.Table {
+	if r.live == nil {
+		return nil
+	}
+	names := map[structure.Name]structure.Name{}
+	for _, finding := range r.Findings {
+		if expected, actual := sidesOf[structure.Table](finding); finding.Code == CodeTableName && expected != nil && actual != nil {
+			names[actual.Name] = expected.Name
+		}
+	}
+	tables := slices.Clone(r.live.Tables)
+	for i := range tables {
+		table := *tables[i]
+		table.ForeignKeys = slices.Clone(table.ForeignKeys)
+		for j, key := range table.ForeignKeys {
+			table.ForeignKeys[j].References = cmp.Or(names[key.References], key.References)
+		}
+		if name, found := names[table.Name]; found {
+			table.Name, table.Indexes, table.Triggers = name, slices.Clone(table.Indexes), slices.Clone(table.Triggers)
+			for j := range table.Indexes {
+				table.Indexes[j].Definition = ""
+			}
+			for j := range table.Triggers {
+				table.Triggers[j].Definition = ""
+			}
+		}
+		tables[i] = &table
+	}
+	return tables
 }
 
 // sidesOf returns the two sides of a finding as values of one type; a side that is

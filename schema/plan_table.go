@@ -26,7 +26,7 @@ func (p *planner) taken(table *structure.Table) string {
 	for _, index := range table.Indexes {
 		names = append(names, index.Name)
 	}
-	for _, other := range p.report.live.Tables {
+	for _, other := range p.tables {
 		others := []string{other.PrimaryKeyName}
 		for _, index := range other.Indexes {
 			others = append(others, index.Name)
@@ -65,7 +65,7 @@ func (p *planner) attached(table *structure.Table) {
 
 // createSchema creates a schema in which there is nothing yet.
 func (p *planner) createSchema(name string) string {
-	if slices.ContainsFunc(p.report.live.Tables, func(t *structure.Table) bool { return t.Name.Schema == name }) {
+	if slices.ContainsFunc(p.tables, func(t *structure.Table) bool { return t.Name.Schema == name }) {
 		return ""
 	}
 	return "create schema if not exists " + ddl.Identifier(name)
@@ -97,7 +97,7 @@ func indexStatements(table structure.Name, index structure.Index) []string {
 // some columns of it.
 func (p *planner) referring(name structure.Name, columns []string) {
 	for _, table := range p.report.expected {
-		live := p.report.live.Table(table.Name)
+		live := tableOf(p.tables, table.Name)
 		if live == nil {
 			continue // Its own finding brings its keys.
 		}
@@ -132,7 +132,7 @@ func (p *planner) dropTable(table *structure.Table) {
 		lock = append(lock, locked(LockAccessExclusive, key.References)...)
 	}
 	var before, after []string
-	for _, other := range p.report.live.Tables {
+	for _, other := range p.tables {
 		for _, key := range other.ForeignKeys {
 			if key.References == table.Name && other != table {
 				before = append(before, alterTable(other.Name, "drop constraint "+ddl.Identifier(key.Name)))

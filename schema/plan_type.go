@@ -33,10 +33,13 @@ func (p *planner) columnType() string {
 	}
 	around := p.around(live, *actual, target.Type)
 	step := Step{
-		phase: phaseColumnType, Work: change.work, Destructive: change.loses != "", Preflight: p.tooLarge(live.Name, target),
+		phase: phaseColumnType, Work: change.work, Destructive: change.loses != "",
 		SQL:   statements(append(append(slices.Clone(around.before), alterTable(live.Name, typeActions(target, *actual)...)), around.after...)...),
 		Undo:  statements(append(append(slices.Clone(around.before), alterTable(live.Name, typeActions(*actual, target)...)), around.after...)...),
 		Locks: append(locked(LockAccessExclusive, live.Name), around.locks...),
+	}
+	if change.loses != "" {
+		step.Preflight = p.tooLarge(live.Name, target)
 	}
 	if change.work == WorkCatalog {
 		step.UndoNote = "The way back rewrites the table, and fails at a value that has grown too long."
@@ -237,9 +240,9 @@ func (p *planner) around(live *structure.Table, column structure.Column, target 
 // aroundKeys drops a foreign key that could not compare the new type with what is on
 // its other side.
 func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column structure.Column, target structure.Type) {
-	for _, table := range p.report.live.Tables {
+	for _, table := range p.tables {
 		for _, key := range table.ForeignKeys {
-			referenced := p.report.live.Table(key.References)
+			referenced := tableOf(p.tables, key.References)
 			for i, name := range key.Columns {
 				here := table == live && name == column.Name
 				there := referenced == live && i < len(key.ReferencedColumns) && key.ReferencedColumns[i] == column.Name
@@ -252,7 +255,7 @@ func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column stru
 					other, mode = table.Column(name), LockAccessExclusive
 				}
 				s.locks = append(s.locks, locked(mode, map[bool]structure.Name{true: table.Name, false: key.References}[there])...)
-				if other != nil && !comparable(other.Type, target) {
+				if other != nil && !canCompare(other.Type, target) {
 					s.before = append(s.before, alterTable(table.Name, "drop constraint "+ddl.Identifier(key.Name)))
 					s.locks = append(s.locks, locked(LockAccessExclusive, table.Name, key.References)...)
 					s.keys = append(s.keys, keyOf{table.Name, p.wantedKey(table, key)})
@@ -262,15 +265,15 @@ func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column stru
 	}
 }
 
-// comparable reports whether a foreign key can compare two types without a doubt.
-func comparable(a, b structure.Type) bool {
+// canCompare reports whether a foreign key can compare two types without a doubt.
+func canCompare(a, b structure.Type) bool {
 	numbers := []string{"smallint", "integer", "bigint"}
 	return a.Name == b.Name || isText(a) && isText(b) || slices.Contains(numbers, a.Name) && slices.Contains(numbers, b.Name)
 }
 
 // wantedKey is a foreign key as the models ask for it, or as it is.
 func (p *planner) wantedKey(table *structure.Table, key structure.ForeignKey) structure.ForeignKey {
-	if wanted := p.wantedTable(table.Name); wanted != nil {
+	if wanted := tableOf(p.report.expected, table.Name); wanted != nil {
 		for _, other := range wanted.ForeignKeys {
 			if other.Name == key.Name {
 				return other
