@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/synapscale/synapscale-go/schema/internal/ddl"
@@ -20,8 +21,12 @@ func (p *planner) columnMissing() string {
 	case column.Default == "" && !column.Generated:
 		added.NotNull = false // The rows that are there have no value yet.
 	}
+	at := phaseColumn
+	if column.Generated {
+		at = phaseComputed
+	}
 	p.transaction(Step{
-		phase: phaseColumn, SQL: alterTable(table.Name, "add column "+ddl.Column(added)), Work: work,
+		phase: at, SQL: alterTable(table.Name, "add column "+ddl.Column(added)), Work: work,
 		Undo:     alterTable(table.Name, "drop column "+ddl.Identifier(column.Name)),
 		UndoNote: "The values written since are gone with the column.",
 		Locks:    locked(LockAccessExclusive, table.Name),
@@ -68,25 +73,26 @@ func (p *planner) columnExtra() string {
 // dropColumn drops a column and what reads it.
 func (p *planner) dropColumn(live *structure.Table, column structure.Column) {
 	name := ddl.Identifier(column.Name)
-	lock, before := locked(LockAccessExclusive, live.Name), []string{}
+	lock, before := append(locked(LockAccessExclusive, live.Name), p.ownedLocks(live.Name, column.Name)...), []string{}
 	for _, policy := range live.Policies {
 		if slices.Contains(expression.Words(policy.Using+" "+policy.Check), column.Name) {
 			before = append(before, "drop policy "+ddl.Identifier(policy.Name)+" on "+ddl.Name(live.Name))
 		}
 	}
-	back := []string{alterTable(live.Name, "add column "+ddl.Column(column))}
+	back := []string{alterTable(live.Name, "add column "+ddl.Column(column)), p.sequenceBack(live.Name, column)}
+	wanted := cmp.Or(tableOf(p.report.expected, live.Name), new(structure.Table)) // What it names is replaced by then.
 	for _, check := range live.Checks {
-		if slices.Contains(check.Columns, column.Name) {
+		if slices.Contains(check.Columns, column.Name) && byName(wanted.Checks, check.Name, checkName) == nil {
 			back = append(back, alterTable(live.Name, "add "+ddl.Check(check)))
 		}
 	}
 	for _, index := range live.Indexes {
-		if slices.Contains(reads(index), column.Name) || slices.Contains(index.Include, column.Name) {
+		if slices.Contains(reads(index), column.Name) && byName(wanted.Indexes, index.Name, indexName) == nil {
 			back = append(back, indexStatements(live.Name, index)...)
 		}
 	}
 	for _, key := range live.ForeignKeys {
-		if slices.Contains(key.Columns, column.Name) {
+		if slices.Contains(key.Columns, column.Name) && byName(wanted.ForeignKeys, key.Name, keyName) == nil {
 			lock = append(lock, locked(LockAccessExclusive, key.References)...)
 			back = append(back, alterTable(live.Name, "add "+ddl.ForeignKey(key)))
 		}
@@ -261,9 +267,12 @@ func (p *planner) columnGenerated() string {
 		return "A virtual column has no stored values to keep: add a column, fill it, and rename both."
 	case !expected.Generated:
 		p.transaction(Step{
-			phase: phaseDefault, SQL: alterTable(live.Name, name+" drop expression"), Locks: locked(LockAccessExclusive, live.Name),
+			phase: phaseColumn, SQL: alterTable(live.Name, name+" drop expression"), Locks: locked(LockAccessExclusive, live.Name),
 			UndoNote: "There is none: only a new column can be computed.",
 		})
+		if expected.Default != "" {
+			p.setDefault(live.Name, expected, &structure.Column{Name: actual.Name})
+		}
 		return ""
 	case actual.Generated && expected.Virtual == actual.Virtual && p.report.Server >= 170000:
 		work := WorkRewrite
@@ -288,14 +297,18 @@ func (p *planner) replaceColumn(table, live *structure.Table, expected, actual s
 			return refusal
 		}
 	}
-	if view := p.viewOn(live.Name, actual.Name); view != "" {
-		return "The column has to be made anew, and view " + view + " reads it: drop the view first, and create it again afterwards."
+	if refusal := p.refuseReaders(live, actual.Name); refusal != "" {
+		return "The column has to be made anew. " + refusal
+	}
+	at := phaseColumn
+	if expected.Generated {
+		at = phaseComputed
 	}
 	anew := func(column structure.Column) string {
 		return alterTable(live.Name, "drop column "+ddl.Identifier(column.Name), "add column "+ddl.Column(column))
 	}
 	p.transaction(Step{
-		phase: phaseColumn, SQL: anew(expected), Undo: anew(actual), Work: WorkRewrite,
+		phase: at, SQL: anew(expected), Undo: anew(actual), Work: WorkRewrite,
 		Locks: locked(LockAccessExclusive, live.Name), Destructive: !actual.Generated,
 		UndoNote: "The column goes to the end of the row, and its privileges have to be granted again.",
 	})

@@ -49,7 +49,7 @@ func (p *planner) build(table structure.Name, index structure.Index, at phase, p
 		})
 		return
 	}
-	if live != nil && named(live.Unusable, index.Name, func(i structure.Index) string { return i.Name }) {
+	if live != nil && byName(live.Unusable, index.Name, indexName) != nil {
 		p.dropUnusable(table, index.Name, at)
 	}
 	p.add(Step{
@@ -68,7 +68,7 @@ func beside(table structure.Name, name string) structure.Name {
 func (p *planner) dropUnusable(table structure.Name, index string, at phase) {
 	p.add(Step{
 		phase: at, SQL: "drop index concurrently " + ddl.Name(beside(table, index)), Locks: locked(LockShareUpdateExclusive, table),
-		UndoNote: "Nothing has to be undone: no query uses an invalid index.",
+		UndoNote: "There is none, and none is needed: no query uses an invalid index.",
 	})
 }
 
@@ -112,7 +112,7 @@ func (p *planner) replaceIndex() string {
 	if actual.Exclusion || expected.Exclusion {
 		return "An exclusion constraint is replaced by hand: while it is built, writers wait."
 	}
-	if named(live.Unusable, actual.Name, func(i structure.Index) string { return i.Name }) {
+	if byName(live.Unusable, actual.Name, indexName) != nil {
 		p.dropUnusable(live.Name, actual.Name, phaseIndex)
 		p.addIndex(live.Name, *expected)
 		return ""
@@ -120,12 +120,17 @@ func (p *planner) replaceIndex() string {
 	if p.keysNeed(live, *actual) {
 		return p.replaceNeeded(live, *expected, *actual)
 	}
-	old := *actual
-	old.Name = ddl.Cut(actual.Name, "_replaced")
-	p.renameIndex(live.Name, actual.Name, old.Name, phaseOf(*expected, *actual))
-	p.addAt(live.Name, *expected, phaseOf(*expected, *actual))
-	p.dropIndexAt(live.Name, old, *actual, phaseOf(*expected, *actual))
+	p.exchange(live, *expected, *actual)
 	return ""
+}
+
+// exchange puts one index in the place of another, on which no foreign key stands.
+func (p *planner) exchange(live *structure.Table, expected, actual structure.Index) {
+	at, old := phaseOf(expected, actual), actual
+	old.Name = ddl.Cut(actual.Name, "_replaced")
+	p.renameIndex(live.Name, actual.Name, old.Name, at)
+	p.addAt(live.Name, expected, at)
+	p.dropIndexAt(live.Name, old, actual, at)
 }
 
 // phaseOf keeps the steps of a replacement together.
@@ -285,7 +290,7 @@ func (p *planner) indexInvalid() string {
 	case expected == nil:
 		p.dropUnusable(live.Name, actual.Name, phaseDropRule)
 		return ""
-	case expected.Name != actual.Name || differentShape(*expected, *actual) != "":
+	case expected.Name != actual.Name || differentShape(pair{expected: p.wanted(), actual: live}, *expected, *actual) != "":
 		p.dropUnusable(live.Name, actual.Name, phaseOf(*expected, *actual))
 		p.addIndex(live.Name, *expected)
 		return ""
@@ -294,7 +299,7 @@ func (p *planner) indexInvalid() string {
 		phase: phaseOf(*expected, *actual), SQL: "reindex index concurrently " + ddl.Name(beside(live.Name, actual.Name)),
 		Locks: locked(LockShareUpdateExclusive, live.Name), Work: WorkBuild, Preflight: p.duplicates(live.Name, *actual),
 		Why:      "Look first whether somebody is building it right now: select * from pg_stat_progress_create_index.",
-		UndoNote: "Nothing has to be undone: no query used the index.",
+		UndoNote: "There is none, and none is needed: no query used the index.",
 	})
 	return ""
 }

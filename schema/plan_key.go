@@ -214,7 +214,7 @@ func (p *planner) foreignKeyDeferrable() string {
 	}
 	p.transaction(Step{
 		phase: phaseForeignKey, SQL: alter(expected.Deferrable), Undo: alter(actual.Deferrable),
-		Locks: locked(LockAccessExclusive, p.table(), actual.References),
+		Locks: locked(LockAccessExclusive, p.table()),
 	})
 	return ""
 }

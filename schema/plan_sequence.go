@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/ddl"
@@ -19,6 +20,28 @@ func (p *planner) owned(table structure.Name, column string) *structure.Sequence
 	return nil
 }
 
+// sequenceBack gives the sequence of a serial column that is made anew the name that it
+// had.
+func (p *planner) sequenceBack(table structure.Name, column structure.Column) string {
+	owned, made := p.owned(table, column.Name), beside(table, ddl.Cut(table.Name+"_"+column.Name, "_seq"))
+	if owned == nil || !column.Serial || owned.Name == made {
+		return ""
+	}
+	return "alter sequence " + ddl.Name(made) + " rename to " + ddl.Identifier(owned.Name.Name)
+}
+
+// ownedLocks are the locks on the sequences that a column of a table owns, or any of its
+// columns, when they go with it.
+func (p *planner) ownedLocks(table structure.Name, column string) []Lock {
+	var locks []Lock
+	for _, sequence := range p.report.live.Sequences {
+		if sequence.Table == table && (column == "" || sequence.Column == column) {
+			locks = append(locks, locked(LockAccessExclusive, sequence.Name)...)
+		}
+	}
+	return locks
+}
+
 // takesNext is the default that takes the values of a sequence.
 func takesNext(sequence structure.Name) string {
 	return "nextval(" + ddl.Literal(ddl.Name(sequence)) + "::regclass)"
@@ -30,10 +53,17 @@ func goOn(sequence string, table structure.Name, column string) string {
 }
 
 // newSequence makes the sequence of a serial column, as the pseudo-type does.
-func newSequence(table structure.Name, column structure.Column) (name structure.Name, statement string) {
-	name = structure.Name{Schema: table.Schema, Name: ddl.Cut(table.Name+"_"+column.Name, "_seq")}
+func (p *planner) newSequence(table structure.Name, column structure.Column) (name structure.Name, statement string) {
+	name = beside(table, ddl.Cut(table.Name+"_"+column.Name, "_seq"))
+	for n := 1; p.isTaken(name); n++ {
+		name.Name = ddl.Cut(table.Name+"_"+column.Name, fmt.Sprintf("_seq%d", n))
+	}
 	sequence := structure.Sequence{Name: name, Type: column.Type.Name}
 	return name, ddl.Sequence(sequence) + " owned by " + ddl.Name(table) + "." + ddl.Identifier(column.Name)
+}
+
+func (p *planner) isTaken(name structure.Name) bool {
+	return slices.ContainsFunc(p.report.live.Sequences, func(s structure.Sequence) bool { return s.Name == name })
 }
 
 // takeSequence makes a column take its values from a sequence of its own: the one
@@ -47,7 +77,7 @@ func (p *planner) takeSequence(actual structure.Column) {
 		name = owned.Name
 	} else {
 		var create string
-		name, create = newSequence(table, actual)
+		name, create = p.newSequence(table, actual)
 		parts = append(parts, create)
 		after = append(after, "drop sequence "+ddl.Name(name))
 	}
@@ -78,13 +108,15 @@ func (p *planner) columnIdentity() string {
 		return noRecipe
 	}
 	table, column := p.table(), "alter column "+ddl.Identifier(actual.Name)
-	lock := locked(LockAccessExclusive, table)
+	lock, owned := locked(LockAccessExclusive, table), p.owned(table, actual.Name)
 	if expected.Identity != "" && actual.Identity != "" {
 		set := func(when string) string { return alterTable(table, column+" set generated "+strings.ToLower(when)) }
+		if owned != nil {
+			lock = append(lock, locked(LockShareRowExclusive, owned.Name)...)
+		}
 		p.transaction(Step{phase: phaseDefault, SQL: set(expected.Identity), Undo: set(actual.Identity), Locks: lock})
 		return ""
 	}
-	owned := p.owned(table, actual.Name)
 	if owned != nil {
 		lock = append(lock, locked(LockAccessExclusive, owned.Name)...)
 	}
@@ -107,7 +139,7 @@ func (p *planner) generating(table structure.Name, to, from structure.Column, ow
 	case from.Serial || from.Default != "":
 		parts = append(parts, alterTable(table, column+" drop default"))
 	}
-	if from.Identity == "" && owned != nil {
+	if from.Identity == "" && from.Serial && owned != nil {
 		parts = append(parts, "drop sequence "+ddl.Name(owned.Name))
 	}
 	switch {
@@ -115,7 +147,11 @@ func (p *planner) generating(table structure.Name, to, from structure.Column, ow
 		parts = append(parts, alterTable(table, column+" add "+ddl.Identity(to.Identity)),
 			goOn("pg_get_serial_sequence("+ddl.Literal(ddl.Name(table))+", "+ddl.Literal(from.Name)+")", table, from.Name))
 	case to.Serial:
-		name, create := newSequence(table, to)
+		name, create := p.newSequence(table, to)
+		if owned != nil { // The name is free again.
+			create = strings.Replace(create, ddl.Name(name), ddl.Name(owned.Name), 1)
+			name = owned.Name
+		}
 		serial := to
 		serial.Default = takesNext(name)
 		parts = append(parts, create, alterTable(table, defaultAction(serial)), goOn(ddl.Literal(ddl.Name(name)), table, from.Name))
@@ -170,6 +206,10 @@ func (p *planner) sequenceIncrement() string {
 		return noRecipe
 	}
 	by := func(s *structure.Sequence) string { return fmt.Sprintf("increment by %d", cmp.Or(s.Increment, 1)) }
+	if (expected.Increment < 0) != (actual.Increment < 0) { // It ends at the other end.
+		return p.alterSequence(*actual, by(expected)+" no minvalue no maxvalue",
+			fmt.Sprintf("%s minvalue %d maxvalue %d", by(actual), actual.Minimum, actual.Maximum))
+	}
 	return p.alterSequence(*actual, by(expected), by(actual))
 }
 
@@ -194,7 +234,8 @@ func (p *planner) sequenceOwner() string {
 	if expected == nil || actual == nil || live == nil || live.Column(expected.Column) == nil {
 		return noRecipe
 	}
-	if actual.Column != "" {
+	if owner := tableOf(p.tables, actual.Table); owner != nil && owner.Column(actual.Column) != nil &&
+		strings.Contains(owner.Column(actual.Column).Default, actual.Name.Name) {
 		p.takeSequence(*live.Column(expected.Column))
 		return ""
 	}
@@ -216,7 +257,10 @@ func (p *planner) sequenceHeadroom() string {
 		return noRecipe
 	}
 	table := tableOf(p.tables, sequence.Table)
-	if table == nil || table.Column(sequence.Column) == nil || sequence.Type == table.Column(sequence.Column).Type.Name {
+	switch {
+	case table == nil || table.Column(sequence.Column) == nil || sequence.Type == "bigint":
+		return "No integer is larger: give the keys another type, or begin again where numbers are free."
+	case sequence.Type == table.Column(sequence.Column).Type.Name:
 		return "The column has to hold larger numbers first: make it bigint in the model."
 	}
 	return p.widenSequence(*sequence, table.Column(sequence.Column).Type.Name)

@@ -20,8 +20,10 @@ const (
 	phaseSequence
 	phaseFunction
 	phaseRename
+	phaseMakeRoom // for a table whose names another one has
 	phaseTable
 	phaseColumn
+	phaseComputed // columns that are computed from others
 	phaseColumnType
 	phaseDefault
 	phaseCheck
@@ -74,13 +76,17 @@ func (p *planner) mend() (refusal string) {
 	return mend(p)
 }
 
+// allows reports whether a finding may cost something.
+func (p *planner) allows(finding Finding) bool {
+	return slices.Contains(p.allow, string(finding.Code)) || slices.Contains(p.allow, finding.Fingerprint())
+}
+
 // allowed asks for leave to lose something. Without it, it returns what to say.
 func (p *planner) allowed(loss string) (refusal string) {
-	fingerprint := p.finding.Fingerprint()
-	if slices.Contains(p.allow, string(p.finding.Code)) || slices.Contains(p.allow, fingerprint) {
+	if p.allows(p.finding) {
 		return ""
 	}
-	return fmt.Sprintf("%s To plan it all the same, allow %s, or %s for this one alone.", loss, p.finding.Code, fingerprint)
+	return fmt.Sprintf("%s To plan it all the same, allow %s, or %s for this one alone.", loss, p.finding.Code, p.finding.Fingerprint())
 }
 
 // add adds a step unless one with the same SQL stands in the plan, which then mends

@@ -13,29 +13,43 @@ func (p *planner) tableMissing() string {
 	if table == nil {
 		return noRecipe
 	}
-	if taken := p.taken(table); taken != "" {
-		return taken
+	for _, other := range p.tables {
+		if sharesName(table, other) && !p.drops(other.Name) {
+			return "An index of table " + other.Name.String() + " has the name of one of this table's: if that is this table, rename it, else drop it first."
+		}
 	}
 	p.createTable(table, "")
 	return ""
 }
 
-// taken refuses to create a table whose indexes are called as those of another.
-func (p *planner) taken(table *structure.Table) string {
-	names := []string{ddl.PrimaryKeyName(table)}
+// sharesName reports whether an index of one table has a name that one of another needs.
+func sharesName(table, other *structure.Table) bool {
+	return other.Name.Schema == table.Name.Schema && overlap(indexNames(table), indexNames(other))
+}
+
+func indexNames(table *structure.Table) []string {
+	var names []string
+	if len(table.PrimaryKey) > 0 {
+		names = append(names, ddl.PrimaryKeyName(table))
+	}
 	for _, index := range table.Indexes {
 		names = append(names, index.Name)
 	}
-	for _, other := range p.tables {
-		others := []string{other.PrimaryKeyName}
-		for _, index := range other.Indexes {
-			others = append(others, index.Name)
-		}
-		if other.Name.Schema == table.Name.Schema && overlap(names, others) {
-			return "An index of table " + other.Name.String() + " has the name of one of this table's: if that is this table, rename it, else drop it first."
-		}
-	}
-	return ""
+	return names
+}
+
+// drops reports whether the plan drops a table that no model asks for.
+func (p *planner) drops(name structure.Name) bool {
+	return slices.ContainsFunc(p.report.Findings, func(f Finding) bool {
+		return f.Code == CodeTableExtra && f.Table == name.String() && p.allows(f)
+	})
+}
+
+// makesRoom reports whether a table that is to be dropped has a name that a new one needs.
+func (p *planner) makesRoom(table *structure.Table) bool {
+	return slices.ContainsFunc(p.report.expected, func(other *structure.Table) bool {
+		return tableOf(p.tables, other.Name) == nil && sharesName(other, table)
+	})
 }
 
 // createTable makes a table with all that the models ask for. What makes room for it
@@ -127,7 +141,7 @@ func (p *planner) tableExtra() string {
 
 // dropTable drops a table to which no key refers but those that are dropped before.
 func (p *planner) dropTable(table *structure.Table) {
-	lock := locked(LockAccessExclusive, table.Name)
+	lock := append(locked(LockAccessExclusive, table.Name), p.ownedLocks(table.Name, "")...)
 	for _, key := range table.ForeignKeys {
 		lock = append(lock, locked(LockAccessExclusive, key.References)...)
 	}
@@ -145,12 +159,19 @@ func (p *planner) dropTable(table *structure.Table) {
 	if table.Kind == structure.KindForeignTable {
 		drop = "drop foreign table "
 	}
+	at := phaseDropTable
+	if p.makesRoom(table) {
+		at = phaseMakeRoom
+	}
 	back := tableStatements(table)
+	for _, column := range table.Columns {
+		back = append(back, p.sequenceBack(table.Name, column))
+	}
 	for _, key := range table.ForeignKeys {
 		back = append(back, alterTable(table.Name, "add "+ddl.ForeignKey(key)))
 	}
 	p.transaction(Step{
-		phase: phaseDropTable, SQL: statements(append(before, drop+ddl.Name(table.Name))...), Locks: lock,
+		phase: at, SQL: statements(append(before, drop+ddl.Name(table.Name))...), Locks: lock,
 		Undo: statements(append(back, after...)...), UndoNote: "The rows, privileges, policies and triggers do not come back.",
 		Destructive: true, Preflight: &Preflight{
 			Query:   "select count(*) from " + ddl.Name(table.Name),
@@ -180,6 +201,11 @@ func (p *planner) tableKind() string {
 	if expected == nil || actual == nil || expected.Kind.IsView() || actual.Kind == structure.KindPartitionedTable || expected.Kind == actual.Kind {
 		return "Whether the rows are to move, and from where, is for a person to decide."
 	}
+	for _, other := range p.tables {
+		if sharesName(expected, other) {
+			return "The rows are probably those of table " + other.Name.String() + ": drop the " + string(actual.Kind) + ", and rename that table."
+		}
+	}
 	if refusal := p.allowed("In place of the " + string(actual.Kind) + " there would be an empty table; its rows are elsewhere and have to be copied."); refusal != "" {
 		return refusal
 	}
@@ -208,9 +234,13 @@ func (p *planner) tableUnlogged() string {
 		return noRecipe
 	}
 	words := map[bool]string{true: "set unlogged", false: "set logged"}
+	lock := locked(LockAccessExclusive, actual.Name)
+	if p.report.Server >= 150000 { // Since then, a sequence can be unlogged.
+		lock = append(lock, p.ownedLocks(actual.Name, "")...)
+	}
 	p.transaction(Step{
 		phase: phaseColumnType, SQL: alterTable(actual.Name, words[expected.Unlogged]), Undo: alterTable(actual.Name, words[!expected.Unlogged]),
-		Locks: locked(LockAccessExclusive, actual.Name), Work: WorkRewrite,
+		Locks: lock, Work: WorkRewrite,
 	})
 	return ""
 }
@@ -223,28 +253,46 @@ func (p *planner) tablePartition() string {
 const noRecipe = "No statement is known that mends it in this form."
 
 // restore plans for what went with a column: the checks, indexes and keys that read it.
-func (p *planner) restore(table *structure.Table, live *structure.Table, column string) {
+// Something else that has the name of one is replaced by it.
+func (p *planner) restore(table, live *structure.Table, column string) {
 	for _, check := range table.Checks {
-		if slices.Contains(expression.Words(check.Expression), column) && !named(live.Checks, check.Name, func(c structure.Check) string { return c.Name }) {
-			p.addCheck(table.Name, check)
+		if slices.Contains(expression.Words(check.Expression), column) {
+			p.replaceCheck(table.Name, check, byName(live.Checks, check.Name, checkName))
 		}
 	}
 	if slices.Contains(table.PrimaryKey, column) && !slices.Equal(table.PrimaryKey, live.PrimaryKey) {
 		p.replacePrimaryKey(table, live)
 	}
 	for _, index := range table.Indexes {
-		if slices.Contains(reads(index), column) && !named(live.Indexes, index.Name, func(i structure.Index) string { return i.Name }) {
+		if !slices.Contains(reads(index), column) {
+			continue
+		}
+		if old := byName(live.Indexes, index.Name, indexName); old != nil {
+			p.exchange(live, index, *old)
+		} else {
 			p.addIndex(table.Name, index)
 		}
 	}
 	for _, key := range table.ForeignKeys {
 		if slices.Contains(key.Columns, column) && !hasForeignKey(live, key) {
-			p.addForeignKey(table.Name, key)
+			p.replaceForeignKey(table.Name, key, byName(live.ForeignKeys, key.Name, keyName))
 		}
 	}
 	p.referring(table.Name, []string{column})
 }
 
-func named[T any](all []T, name string, of func(T) string) bool {
-	return slices.ContainsFunc(all, func(one T) bool { return of(one) == name })
+func indexName(index structure.Index) string { return index.Name }
+
+func checkName(check structure.Check) string { return check.Name }
+
+func keyName(key structure.ForeignKey) string { return key.Name }
+
+// byName returns what has a name, or nil.
+func byName[T any](all []T, name string, of func(T) string) *T {
+	for i := range all {
+		if of(all[i]) == name {
+			return &all[i]
+		}
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gorm.io/gorm"
 
 	"github.com/synapscale/synapscale-go/schema"
 )
@@ -16,33 +17,27 @@ import (
 func TestEveryBreakIsMended(t *testing.T) {
 	t.Parallel()
 	db := shop(t)
-	s := newSession(t, db)
-	healthy := s.structureOf()
-	for _, b := range breakages {
-		if b.findings == nil {
-			continue // Nothing to mend.
-		}
-		if strings.Contains(b.statement, "kind = 'company' or kind = 'person'") {
-			continue // It has the right meaning under another name, and keeps its words when it is renamed.
+	require.NoError(t, db.AutoMigrate(&ticket{}))
+	conn := newSession(t, db)
+	healthy := conn.structureOf()
+	for _, b := range slices.Concat(breakages, moreBreakages) {
+		if b.findings == nil || slices.ContainsFunc(notMended, func(part string) bool { return strings.Contains(b.statement, part) }) {
+			continue
 		}
 		t.Run(b.statement, func(t *testing.T) {
-			s := session{t, s.Conn}
-			t.Cleanup(func() {
-				if t.Failed() {
-					_, _ = s.ExecContext(context.Background(), "rollback; drop schema shop cascade; reset lock_timeout; reset statement_timeout")
-					openShop(t, db)
-				}
-			})
+			s := session{t, conn.Conn}
+			t.Cleanup(func() { s.renew(db) })
 			s.exec(b.statement)
 			broken := s.structureOf()
-			report := check(t, db, models()...)
+			report := check(t, db, allModels()...)
 			plan := report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)})
 			require.Empty(t, plan.Unplanned)
 			require.NotEmpty(t, plan.Steps)
 			s.apply(plan)
-			require.Empty(t, check(t, db, models()...).Findings)
+			require.Empty(t, check(t, db, allModels()...).Findings)
+			s.exec("drop sequence if exists public.numbers") // No part of the shop.
 			require.Equal(t, healthy, s.structureOf())
-			if !reversible(plan) {
+			if strings.Contains(b.statement, "public.numbers") || !reversible(plan) {
 				return
 			}
 			s.undo(plan)
@@ -50,6 +45,39 @@ func TestEveryBreakIsMended(t *testing.T) {
 			s.apply(plan)
 			require.Equal(t, healthy, s.structureOf())
 		})
+	}
+}
+
+// notMended are parts of the breaks for which there is no statement, or after which the
+// catalog says the same in other words.
+var notMended = []string{
+	// It has the right meaning under another name, and keeps its words when it is renamed.
+	"kind = 'company' or kind = 'person'",
+	// The check agrees, with its words in another order.
+	"kind in ('company', 'person')) not valid",
+	// The rows are elsewhere, and a person has to see to it.
+	"create view shop.tickets as select * from shop.issues",
+	// No integer is larger than bigint.
+	"setval('shop.labels_id_seq', 7000000000000000000)",
+}
+
+// moreBreakages are breaks that agree in their words.
+var moreBreakages = []breakage{
+	{
+		"alter table shop.customers drop constraint customers_kind, add constraint customers_kind check (kind in ('person', 'company')) not valid",
+		[]string{"check-not-valid customers customers_kind"},
+	},
+}
+
+// renew makes the shop anew if a test has left it broken.
+func (s session) renew(db *gorm.DB) {
+	if !s.Failed() {
+		return
+	}
+	_, _ = s.ExecContext(context.Background(), "rollback; drop schema shop cascade; drop sequence if exists public.numbers; reset lock_timeout; reset statement_timeout")
+	_, _ = s.ExecContext(context.Background(), "create schema shop")
+	if err := db.WithContext(context.Background()).AutoMigrate(allModels()...); err != nil {
+		s.Error(err)
 	}
 }
 

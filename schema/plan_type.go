@@ -193,12 +193,12 @@ func (p *planner) tooLarge(table structure.Name, column structure.Column) *Prefl
 // made anew, with what it has of its own.
 func (p *planner) refuseReaders(live *structure.Table, column string) string {
 	if view := p.viewOn(live.Name, column); view != "" {
-		return "PostgreSQL does not change the type of a column that a view reads: drop view " + view +
+		return "PostgreSQL does not change a column that a view reads: drop view " + view +
 			" first, and create it again afterwards, with its privileges."
 	}
 	for _, other := range live.Columns {
 		if other.Generated && other.Name != column && slices.Contains(expression.Words(other.Default), column) {
-			return "PostgreSQL does not change the type of a column from which another is computed: drop column " + other.Name +
+			return "PostgreSQL does not change a column from which another is computed: drop column " + other.Name +
 				" first, and add it again afterwards."
 		}
 	}
