@@ -78,14 +78,20 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
-	live, err := catalog.Read(ctx, s, server, schemasOf(tables))
+	declarations, err := expected.Declare(checker.Declared, server.CurrentSchema, tables)
+	if err != nil {
+		return nil, &CheckError{Reason: ReasonModel, Err: err}
+	}
+	declared := declared{Declarations: declarations, modelled: schemasOf(tables)}
+	live, err := catalog.Read(ctx, s, server, declared.schemas())
 	if err != nil {
 		return nil, err
 	}
+	declared.confine(live)
 	if err := requirePrivileges(live, tables); err != nil {
 		return nil, err
 	}
-	c := comparison{live: live, report: &Report{
+	c := comparison{live: live, declared: declared, report: &Report{
 		Format: ReportFormat, Server: server.Version, Database: server.Database,
 		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: tables, live: live,
 	}}
