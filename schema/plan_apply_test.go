@@ -168,10 +168,25 @@ func (s session) structureOf() string {
 			slices.Sort(table.Checks[i].Columns)
 			table.Checks[i].Expression = spelling(table.Checks[i].Expression)
 		}
+		for i := range table.Triggers {
+			table.Triggers[i].Definition, table.Triggers[i].Condition = "", spelling(table.Triggers[i].Condition)
+		}
+		for i := range table.Policies {
+			table.Policies[i].Using, table.Policies[i].Check = spelling(table.Policies[i].Using), spelling(table.Policies[i].Check)
+		}
 		for i := range table.Indexes {
 			table.Indexes[i].Definition = ""
 			table.Indexes[i].Predicate = spelling(table.Indexes[i].Predicate)
 		}
+	}
+	for i := range live.Functions {
+		live.Functions[i].Body = lineEnd.ReplaceAllString(strings.TrimSpace(live.Functions[i].Body), "")
+	}
+	slices.SortFunc(live.Functions, func(a, b structure.Function) int {
+		return strings.Compare(a.Name.String()+a.Types, b.Name.String()+b.Types)
+	})
+	for i := range live.Views {
+		live.Views[i].Query = spelling(live.Views[i].Query)
 	}
 	for i := range live.Sequences {
 		live.Sequences[i].Last = nil
@@ -187,5 +202,7 @@ func (s session) structureOf() string {
 func spelling(text string) string {
 	return removed.ReplaceAllString(expression.Normal(text), "")
 }
+
+var lineEnd = regexp.MustCompile(`(?m)[ \t\r]+$`)
 
 var removed = regexp.MustCompile(`[()] ?|:: (text|character varying)( \[ \])? ?`)

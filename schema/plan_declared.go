@@ -25,18 +25,39 @@ func (p *planner) functionMissing() string {
 		return noRecipe
 	}
 	p.transaction(Step{
-		phase: phaseFunction, SQL: statements(p.createSchema(function.Name.Schema), uncheckedBody(*function), ddl.Function(*function)),
+		phase: phaseFunction, SQL: statements(p.createSchema(function.Name.Schema), p.preparation(*function), ddl.Function(*function)),
 		Undo: "drop " + ddl.Signature(*function),
 	})
 	return ""
 }
 
-// uncheckedBody lets a function in SQL name what the plan creates only later.
-func uncheckedBody(function structure.Function) string {
+// preparation lets a function in SQL name what the plan creates only later, and one whose
+// arguments name a type without its schema find it in the function's own.
+func (p *planner) preparation(function structure.Function) string {
+	var parts []string
 	if function.Language == "sql" {
-		return "set local check_function_bodies = off"
+		parts = append(parts, "set local check_function_bodies = off")
 	}
-	return ""
+	if words := expression.Words(function.Arguments + " " + function.Returns); overlap(words, p.enumsIn(function.Name.Schema)) {
+		parts = append(parts, "set local search_path = "+ddl.Identifier(function.Name.Schema)+", public")
+	}
+	return statements(parts...)
+}
+
+// enumsIn lists the enums of a schema, those that the plan creates included.
+func (p *planner) enumsIn(schema string) []string {
+	var names []string
+	for _, enum := range p.report.live.Enums {
+		if enum.Name.Schema == schema {
+			names = append(names, enum.Name.Name)
+		}
+	}
+	for _, finding := range p.report.Findings {
+		if enum := sideOf[structure.Enum](finding.sides.expected); enum != nil && enum.Name.Schema == schema {
+			names = append(names, enum.Name.Name)
+		}
+	}
+	return names
 }
 
 func (p *planner) functionDiffers() string {
@@ -44,22 +65,32 @@ func (p *planner) functionDiffers() string {
 	if expected == nil || actual == nil {
 		return noRecipe
 	}
-	if !strings.EqualFold(expected.Returns, actual.Returns) {
-		if refusal := p.allowed("A function does not change what it returns: it has to be dropped, with its privileges, and what uses it before."); refusal != "" {
+	if !isReplaceable(*expected, *actual) {
+		if refusal := p.allowed("PostgreSQL does not replace a function by one with other names of arguments, fewer defaults or another result: " +
+			"it has to be dropped, with its privileges, and what uses it before."); refusal != "" {
 			return refusal
 		}
 		p.transaction(Step{
-			phase: phaseFunction, SQL: statements("drop "+ddl.Signature(*actual), uncheckedBody(*expected), ddl.Function(*expected)),
-			Undo:     statements("drop "+ddl.Signature(*actual), uncheckedBody(*actual), ddl.Function(*actual)),
-			UndoNote: "Privileges on the function have to be granted again.",
+			phase: phaseFunction, SQL: statements("drop "+ddl.Signature(*actual), p.preparation(*expected), ddl.Function(*expected)),
+			Undo:     statements("drop "+ddl.Signature(*actual), p.preparation(*actual), ddl.Function(*actual)),
+			UndoNote: "Privileges on the function have to be granted again.", Destructive: true,
 		})
 		return ""
 	}
 	p.transaction(Step{
-		phase: phaseFunction, SQL: statements(uncheckedBody(*expected), ddl.Function(*expected)),
-		Undo: statements(uncheckedBody(*actual), ddl.Function(*actual)),
+		phase: phaseFunction, SQL: statements(p.preparation(*expected), ddl.Function(*expected)),
+		Undo: statements(p.preparation(*actual), ddl.Function(*actual)),
 	})
 	return ""
+}
+
+// isReplaceable reports whether CREATE OR REPLACE leads from one function to the other,
+// and back.
+func isReplaceable(expected, actual structure.Function) bool {
+	return sameResult(expected, actual) && slices.EqualFunc(expression.Arguments(expected.Arguments), expression.Arguments(actual.Arguments),
+		func(a, b expression.Argument) bool {
+			return a.Mode == b.Mode && a.Name == b.Name && a.Type.Is(b.Type) && (a.Default == "") == (b.Default == "")
+		})
 }
 
 func (p *planner) functionExtra() string {
@@ -71,7 +102,7 @@ func (p *planner) functionExtra() string {
 		return refusal
 	}
 	p.transaction(Step{
-		phase: phaseDropObject, SQL: "drop " + ddl.Signature(*function), Undo: statements(uncheckedBody(*function), ddl.Function(*function)),
+		phase: phaseDropObject, SQL: "drop " + ddl.Signature(*function), Undo: statements(p.preparation(*function), ddl.Function(*function)),
 		UndoNote: "Privileges on the function have to be granted again.", Destructive: true,
 	})
 	return ""
@@ -79,8 +110,11 @@ func (p *planner) functionExtra() string {
 
 func (p *planner) viewMissing() string {
 	view := sideOf[structure.View](p.finding.sides.expected)
-	if view == nil {
+	switch {
+	case view == nil:
 		return noRecipe
+	case tableOf(p.tables, view.Name) != nil:
+		return "A table has the name of the view: rename or drop it first."
 	}
 	p.transaction(Step{phase: phaseView, SQL: ddl.View(*view, false), Undo: "drop " + viewKind(*view) + ddl.Name(view.Name)})
 	return ""
@@ -93,32 +127,49 @@ func viewKind(view structure.View) string {
 	return "view "
 }
 
+// viewDiffers replaces a view, which keeps its privileges. Where that cannot be, or
+// where it is allowed, the view is made anew.
 func (p *planner) viewDiffers() string {
 	expected, actual := sidesOf[structure.View](p.finding)
 	if expected == nil || actual == nil {
 		return noRecipe
 	}
 	lock := locked(LockAccessExclusive, actual.Name)
-	if !expected.Materialized && !actual.Materialized {
+	replaceable := !expected.Materialized && !actual.Materialized
+	switch refusal := p.allowed("The view has to be made anew, without its privileges."); {
+	case refusal == "":
+	case replaceable:
 		p.transaction(Step{
 			phase: phaseView, SQL: ddl.View(*expected, true), Undo: ddl.View(*actual, true), Locks: lock,
-			Why: "PostgreSQL refuses it where a column is dropped, renamed or gets another type: then drop the view and create it.",
+			Why: fmt.Sprintf("PostgreSQL refuses it where a column goes away, changes its name or its type: allow %s, and the view is made anew.", p.finding.Code),
 		})
 		return ""
+	default:
+		return refusal
 	}
-	anew := func(from, to structure.View) string {
-		return statements("drop "+viewKind(from)+ddl.Name(from.Name), ddl.View(to, false))
-	}
-	indexes := []string{}
+	var attached []string
 	if live := tableOf(p.tables, actual.Name); live != nil {
 		for _, index := range live.Indexes {
-			indexes = append(indexes, index.Definition)
+			attached = append(attached, index.Definition)
+		}
+		for _, trigger := range live.Triggers {
+			attached = append(attached, triggerStatements(live.Name, trigger)...)
 		}
 	}
+	anew := func(from, to structure.View) string {
+		parts := []string{"drop " + viewKind(from) + ddl.Name(from.Name), ddl.View(to, false)}
+		if from.Materialized == to.Materialized {
+			parts = append(parts, attached...)
+		}
+		return statements(parts...)
+	}
+	work := WorkCatalog
+	if expected.Materialized {
+		work = WorkRewrite
+	}
 	p.transaction(Step{
-		phase: phaseView, SQL: statements(append([]string{anew(*actual, *expected)}, indexes...)...), Work: WorkRewrite,
-		Undo: statements(append([]string{anew(*expected, *actual)}, indexes...)...), Locks: lock,
-		UndoNote: "Privileges on the view have to be granted again.",
+		phase: phaseView, SQL: anew(*actual, *expected), Undo: anew(*expected, *actual), Work: work, Locks: lock,
+		UndoNote: "Privileges on the view have to be granted again, after the step and after the way back.", Destructive: true,
 	})
 	return ""
 }
@@ -362,6 +413,9 @@ func (p *planner) enumDiffers() string {
 	if expected == nil || actual == nil {
 		return noRecipe
 	}
+	if p.renameLabels(*expected, *actual) {
+		return ""
+	}
 	if !isSubsequence(actual.Labels, expected.Labels) {
 		return p.replaceEnum(*expected, *actual)
 	}
@@ -371,16 +425,40 @@ func (p *planner) enumDiffers() string {
 		}
 		place := ""
 		if i > 0 {
-			place = " after " + strings.TrimSpace(ddl.Literal(expected.Labels[i-1]))
+			place = " after " + ddl.Literal(expected.Labels[i-1])
 		} else if len(actual.Labels) > 0 {
-			place = " before " + strings.TrimSpace(ddl.Literal(actual.Labels[0]))
+			place = " before " + ddl.Literal(actual.Labels[0])
 		}
 		p.transaction(Step{
-			phase: phaseType, SQL: "alter type " + ddl.Name(actual.Name) + " add value " + strings.TrimSpace(ddl.Literal(label)) + place,
+			phase: phaseType, SQL: "alter type " + ddl.Name(actual.Name) + " add value " + ddl.Literal(label) + place,
 			UndoNote: "There is none: PostgreSQL does not drop a label.",
 		})
 	}
 	return ""
+}
+
+// renameLabels renames the labels in whose places others stand, if nothing else differs.
+func (p *planner) renameLabels(expected, actual structure.Enum) bool {
+	if len(expected.Labels) != len(actual.Labels) {
+		return false
+	}
+	for i, label := range actual.Labels {
+		if label != expected.Labels[i] && (slices.Contains(expected.Labels, label) || slices.Contains(actual.Labels, expected.Labels[i])) {
+			return false
+		}
+	}
+	rename := func(from, to string) string {
+		return "alter type " + ddl.Name(actual.Name) + " rename value " + ddl.Literal(from) + " to " + ddl.Literal(to)
+	}
+	for i, label := range actual.Labels {
+		if to := expected.Labels[i]; label != to {
+			p.transaction(Step{
+				phase: phaseType, SQL: rename(label, to), Undo: rename(to, label),
+				Why: "The new label stands where the old one does: rows that have the old one get the new one.",
+			})
+		}
+	}
+	return true
 }
 
 func isSubsequence(part, whole []string) bool {
@@ -396,6 +474,12 @@ func isSubsequence(part, whole []string) bool {
 
 // replaceEnum puts a new type into the place of an enum.
 func (p *planner) replaceEnum(expected, actual structure.Enum) string {
+	for _, function := range p.report.live.Functions {
+		words := expression.Words(function.Arguments + " " + function.Returns)
+		if slices.Contains(words, actual.Name.Name) {
+			return "A new type has to take the place of the enum, and function " + function.Name.String() + " names it: drop the function first, and create it again afterwards."
+		}
+	}
 	var users []enumUser
 	for _, table := range p.tables {
 		for _, column := range table.Columns {
@@ -484,7 +568,7 @@ func (p *planner) droppedLabels(expected, actual structure.Enum, users []enumUse
 	var dropped []string
 	for _, label := range actual.Labels {
 		if !slices.Contains(expected.Labels, label) {
-			dropped = append(dropped, strings.TrimSpace(ddl.Literal(label)))
+			dropped = append(dropped, ddl.Literal(label))
 		}
 	}
 	var counts []string

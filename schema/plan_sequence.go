@@ -231,7 +231,12 @@ func (p *planner) sequenceOwner() string {
 	}
 	expected, actual := sidesOf[structure.Sequence](p.finding)
 	live := p.live()
-	if expected == nil || actual == nil || live == nil || live.Column(expected.Column) == nil {
+	switch {
+	case expected == nil || actual == nil:
+		return noRecipe
+	case expected.Column == "":
+		return p.alterSequence(*actual, ownedBy(*expected), ownedBy(*actual))
+	case live == nil || live.Column(expected.Column) == nil:
 		return noRecipe
 	}
 	if owner := tableOf(p.tables, actual.Table); owner != nil && owner.Column(actual.Column) != nil &&

@@ -10,8 +10,11 @@ import (
 
 func (p *planner) tableMissing() string {
 	table := sideOf[structure.Table](p.finding.sides.expected)
-	if table == nil {
+	switch {
+	case table == nil:
 		return noRecipe
+	case len(table.Columns) == 0:
+		return "No model says which columns the table has."
 	}
 	for _, other := range p.tables {
 		if sharesName(table, other) && !p.drops(other.Name) {

@@ -1,7 +1,6 @@
 package schema_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -16,25 +15,39 @@ import (
 // what it was. The ways back lead to the broken one, and the plan holds again.
 func TestEveryBreakIsMended(t *testing.T) {
 	t.Parallel()
-	db := shop(t)
-	require.NoError(t, db.AutoMigrate(&ticket{}))
+	everyBreakIsMended(t, slices.Concat(breakages, moreBreakages), func() *gorm.DB {
+		db := shop(t)
+		require.NoError(t, db.AutoMigrate(&ticket{}))
+		return db
+	}, func(t *testing.T, db *gorm.DB) *schema.Report { return check(t, db, allModels()...) })
+}
+
+func TestEveryBreakBesideTheTablesIsMended(t *testing.T) {
+	t.Parallel()
+	everyBreakIsMended(t, besides, func() *gorm.DB { return declaredShop(t) },
+		func(t *testing.T, db *gorm.DB) *schema.Report { return checkDeclared(t, db) })
+}
+
+// everyBreakIsMended makes one database for all breaks, and another one after a failure.
+func everyBreakIsMended(t *testing.T, breaks []breakage, database func() *gorm.DB, check func(*testing.T, *gorm.DB) *schema.Report) {
+	t.Helper()
+	db := database()
 	conn := newSession(t, db)
 	healthy := conn.structureOf()
-	for _, b := range slices.Concat(breakages, moreBreakages) {
+	for _, b := range breaks {
 		if b.findings == nil || slices.ContainsFunc(notMended, func(part string) bool { return strings.Contains(b.statement, part) }) {
 			continue
 		}
-		t.Run(b.statement, func(t *testing.T) {
+		ok := t.Run(b.statement, func(t *testing.T) {
 			s := session{t, conn.Conn}
-			t.Cleanup(func() { s.renew(db) })
 			s.exec(b.statement)
 			broken := s.structureOf()
-			report := check(t, db, allModels()...)
+			report := check(t, db)
 			plan := report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)})
 			require.Empty(t, plan.Unplanned)
 			require.NotEmpty(t, plan.Steps)
 			s.apply(plan)
-			require.Empty(t, check(t, db, allModels()...).Findings)
+			require.Empty(t, check(t, db).Findings)
 			s.exec("drop sequence if exists public.numbers") // No part of the shop.
 			require.Equal(t, healthy, s.structureOf())
 			if strings.Contains(b.statement, "public.numbers") || !reversible(plan) {
@@ -45,6 +58,10 @@ func TestEveryBreakIsMended(t *testing.T) {
 			s.apply(plan)
 			require.Equal(t, healthy, s.structureOf())
 		})
+		if !ok {
+			db = database()
+			conn = newSession(t, db)
+		}
 	}
 }
 
@@ -57,6 +74,10 @@ var notMended = []string{
 	"kind in ('company', 'person')) not valid",
 	// The rows are elsewhere, and a person has to see to it.
 	"create view shop.tickets as select * from shop.issues",
+	// A function names the type, which is not made anew under it.
+	"alter type shop.mood add value 'ecstatic'", "where enumlabel = 'happy'",
+	// A table stands in the way, and nobody says which columns one would have.
+	"create table shop.newest", "drop table shop.journal",
 	// No integer is larger than bigint.
 	"setval('shop.labels_id_seq', 7000000000000000000)",
 }
@@ -67,18 +88,6 @@ var moreBreakages = []breakage{
 		"alter table shop.customers drop constraint customers_kind, add constraint customers_kind check (kind in ('person', 'company')) not valid",
 		[]string{"check-not-valid customers customers_kind"},
 	},
-}
-
-// renew makes the shop anew if a test has left it broken.
-func (s session) renew(db *gorm.DB) {
-	if !s.Failed() {
-		return
-	}
-	_, _ = s.ExecContext(context.Background(), "rollback; drop schema shop cascade; drop sequence if exists public.numbers; reset lock_timeout; reset statement_timeout")
-	_, _ = s.ExecContext(context.Background(), "create schema shop")
-	if err := db.WithContext(context.Background()).AutoMigrate(allModels()...); err != nil {
-		s.Error(err)
-	}
 }
 
 func codesOf(findings []schema.Finding) (codes []string) {

@@ -32,7 +32,7 @@ func Index(table structure.Name, index structure.Index, concurrently bool) strin
 		text += " nulls not distinct"
 	}
 	if index.Predicate != "" {
-		text += " where " + index.Predicate
+		text += " where " + Ended(index.Predicate)
 	}
 	return text
 }

@@ -58,7 +58,7 @@ func Identifiers(names []string) string {
 func Literal(text string) string {
 	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
 	if strings.Contains(text, `\`) { // Whatever standard_conforming_strings says.
-		quoted = " E" + strings.ReplaceAll(quoted, `\`, `\\`)
+		quoted = "E" + strings.ReplaceAll(quoted, `\`, `\\`)
 	}
 	return quoted
 }
@@ -70,7 +70,16 @@ func Enclosed(expression string) string {
 	if strings.HasPrefix(expression, "(") && closes(expression) == len(expression)-1 {
 		return expression
 	}
-	return "(" + expression + ")"
+	return "(" + Ended(expression) + ")"
+}
+
+// Ended ends the line of a text in which a comment may stand, so that what follows is
+// not taken for a part of it.
+func Ended(text string) string {
+	if strings.Contains(text, "--") {
+		return text + "\n"
+	}
+	return text
 }
 
 // closes returns where the parenthesis closes with which the text begins.

@@ -17,7 +17,7 @@ func Enum(enum structure.Enum) string {
 func literals(texts []string) string {
 	written := make([]string, len(texts))
 	for i, text := range texts {
-		written[i] = strings.TrimSpace(Literal(text))
+		written[i] = Literal(text)
 	}
 	return strings.Join(written, ", ")
 }
@@ -152,7 +152,7 @@ func Setting(entry string) string {
 		}
 		return "set " + Identifier(name) + " to " + literals(names)
 	}
-	return "set " + strings.Join(identifiers(strings.Split(name, ".")), ".") + " to " + strings.TrimSpace(Literal(value))
+	return "set " + strings.Join(identifiers(strings.Split(name, ".")), ".") + " to " + Literal(value)
 }
 
 func identifiers(names []string) []string {
@@ -181,7 +181,7 @@ func View(view structure.View, replace bool) string {
 	case replace:
 		text = "create or replace view "
 	}
-	return text + Name(view.Name) + " as\n" + strings.TrimRight(strings.TrimSpace(view.Query), ";")
+	return text + Name(view.Name) + " as\n" + Ended(strings.TrimRight(strings.TrimSpace(view.Query), ";"))
 }
 
 // Sequence returns CREATE SEQUENCE.

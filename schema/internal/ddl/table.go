@@ -42,7 +42,7 @@ func Column(column structure.Column) string {
 	case column.Generated:
 		text += " " + Generation(column)
 	case column.Default != "" && !column.Serial:
-		text += " default " + column.Default
+		text += " default " + Ended(column.Default)
 	}
 	if column.NotNull && !column.Serial {
 		text += " not null"
