@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gorm.io/gorm"
 
+	"github.com/synapscale/synapscale-go/internal/plantest"
 	"github.com/synapscale/synapscale-go/schema"
 )
 
@@ -32,35 +33,35 @@ func TestEveryBreakBesideTheTablesIsMended(t *testing.T) {
 func everyBreakIsMended(t *testing.T, breaks []breakage, database func() *gorm.DB, check func(*testing.T, *gorm.DB) *schema.Report) {
 	t.Helper()
 	db := database()
-	conn := newSession(t, db)
-	healthy := conn.structureOf()
+	conn := plantest.NewSession(t, db)
+	healthy := conn.Structure()
 	for _, b := range breaks {
 		if b.findings == nil || slices.ContainsFunc(notMended, func(part string) bool { return strings.Contains(b.statement, part) }) {
 			continue
 		}
 		ok := t.Run(b.statement, func(t *testing.T) {
-			s := session{t, conn.Conn}
-			s.exec(b.statement)
-			broken := s.structureOf()
+			s := plantest.Session{TB: t, Conn: conn.Conn}
+			s.Exec(b.statement)
+			broken := s.Structure()
 			report := check(t, db)
 			plan := report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)})
 			require.Empty(t, plan.Unplanned)
 			require.NotEmpty(t, plan.Steps)
-			s.apply(plan)
+			s.Apply(plan)
 			require.Empty(t, check(t, db).Findings)
-			s.exec("drop sequence if exists public.numbers") // No part of the shop.
-			require.Equal(t, healthy, s.structureOf())
+			s.Exec("drop sequence if exists public.numbers") // No part of the shop.
+			require.Equal(t, healthy, s.Structure())
 			if strings.Contains(b.statement, "public.numbers") || !reversible(plan) {
 				return
 			}
-			s.undo(plan)
-			require.Equal(t, broken, s.structureOf())
-			s.apply(plan)
-			require.Equal(t, healthy, s.structureOf())
+			s.Undo(plan)
+			require.Equal(t, broken, s.Structure())
+			s.Apply(plan)
+			require.Equal(t, healthy, s.Structure())
 		})
 		if !ok {
 			db = database()
-			conn = newSession(t, db)
+			conn = plantest.NewSession(t, db)
 		}
 	}
 }

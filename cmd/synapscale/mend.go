@@ -15,7 +15,7 @@ import (
 )
 
 func planCommand(c console) *cobra.Command {
-	var checker schema.Checker
+	checker := schema.Checker{Declared: synapscale.Structure()}
 	var options schema.PlanOptions
 	plan := examination[*schema.Plan]{
 		doing:   "planning",
