@@ -24,8 +24,14 @@ func (p *planner) functionMissing() string {
 	if function == nil {
 		return noRecipe
 	}
+	at := phaseFunction
+	for _, table := range p.report.expected { // A table is a type as well.
+		if tableOf(p.tables, table.Name) == nil && slices.Contains(expression.Words(function.Arguments+" "+function.Returns), table.Name.Name) {
+			at = phaseFunctionOfTable
+		}
+	}
 	p.transaction(Step{
-		phase: phaseFunction, SQL: statements(p.createSchema(function.Name.Schema), p.preparation(*function), ddl.Function(*function)),
+		phase: at, SQL: statements(p.createSchema(function.Name.Schema), p.preparation(*function), ddl.Function(*function)),
 		Undo: "drop " + ddl.Signature(*function),
 	})
 	return ""

@@ -31,6 +31,7 @@ const (
 	phaseKey
 	phaseIndex
 	phaseForeignKey
+	phaseFunctionOfTable
 	phaseView
 	phaseTrigger
 	phasePolicy
