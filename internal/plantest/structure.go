@@ -19,6 +19,7 @@ func (s Session) Structure() string {
 	s.Exec("rollback")
 	for i, fact := range facts {
 		fact = strings.Join(strings.Fields(respelt.ReplaceAllString(fact, " ")), " ")
+		fact = numbers.ReplaceAllString(fact, "$1")
 		facts[i] = spaced.ReplaceAllString(fact, "$1")
 	}
 	return strings.Join(facts, "\n")
@@ -28,6 +29,9 @@ func (s Session) Structure() string {
 var respelt = regexp.MustCompile(`[()]|::(text|character varying)(\[\])?`)
 
 var spaced = regexp.MustCompile(` ?([\[\],;]) ?`)
+
+// numbers are constants that GORM puts between quotes.
+var numbers = regexp.MustCompile(`'(-?[0-9.]+)'::(?:numeric|integer|bigint|smallint|double precision|real)`)
 
 // FORCE means nothing as long as row security is off.
 const structureQuery = `
