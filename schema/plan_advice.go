@@ -1,8 +1,6 @@
 package schema
 
 import (
-	"slices"
-
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -13,14 +11,13 @@ import (
 const inTheModel = "The models ask for it as it is: change the model, and the next plan brings the database to it. "
 
 // adviceOnColumn changes a column that no model asks for.
-func adviceOnColumn(change recipe) recipe {
-	return func(p *planner) string {
-		column := sideOf[structure.Column](p.finding.sides.actual)
-		if table := p.wanted(); column == nil || table != nil && table.Column(column.Name) != nil {
+func adviceOnColumn(change func(p *planner, better, actual *structure.Column) string) recipe {
+	return differs(func(p *planner, better, actual *structure.Column) string {
+		if p.wanted().Column(actual.Name) != nil {
 			return p.beginInTheModel()
 		}
-		return change(p)
-	}
+		return change(p, better, actual)
+	})
 }
 
 func (p *planner) beginInTheModel() string {
@@ -29,11 +26,7 @@ func (p *planner) beginInTheModel() string {
 }
 
 // foreignKeyUnindexed builds the index that a foreign key lacks.
-func (p *planner) foreignKeyUnindexed() string {
-	index := sideOf[structure.Index](p.finding.sides.expected)
-	if index == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyUnindexed(index *structure.Index) string {
 	p.addIndex(p.table(), *index)
 	p.steps[len(p.steps)-1].Why += " Declare it in the model as well: otherwise the next check finds an index that no model asks for."
 	return ""
@@ -41,14 +34,11 @@ func (p *planner) foreignKeyUnindexed() string {
 
 // indexSuperfluous drops an index beside which another one serves. Nothing is lost that
 // cannot be built again, so it need not be asked for by name.
-func (p *planner) indexSuperfluous() string {
-	index, table := sideOf[structure.Index](p.finding.sides.actual), p.wanted()
+func (p *planner) indexSuperfluous(index *structure.Index) string {
 	switch {
-	case index == nil:
-		return noRecipe
-	case table != nil && slices.ContainsFunc(table.Indexes, func(other structure.Index) bool { return other.Name == index.Name }):
+	case byName(p.wanted().Indexes, index.Name, indexName) != nil:
 		return p.beginInTheModel()
-	case p.live() != nil && p.keysNeed(p.live(), *index):
+	case p.keysNeed(p.live(), *index):
 		return "Foreign keys stand on the unique rule: see first on which of the indexes."
 	}
 	p.dropIndexAt(p.table(), *index, *index, phaseDropRule)
@@ -57,20 +47,16 @@ func (p *planner) indexSuperfluous() string {
 
 // indexUnused drops an index that no query has used, if it is asked for by name:
 // statistics do not know the query of the end of the year.
-func (p *planner) indexUnused() string {
+func (p *planner) indexUnused(index *structure.Index) string {
 	if refusal := p.allowed("No query has used the index since the statistics began, which does not say that none will."); refusal != "" {
 		return refusal
 	}
-	return p.indexSuperfluous()
+	return p.indexSuperfluous(index)
 }
 
 // foreignKeyRepeated drops the one of two equal keys that no model asks for.
-func (p *planner) foreignKeyRepeated() string {
-	key, table := sideOf[structure.ForeignKey](p.finding.sides.actual), p.wanted()
-	switch {
-	case key == nil:
-		return noRecipe
-	case table != nil && slices.ContainsFunc(table.ForeignKeys, func(other structure.ForeignKey) bool { return other.Name == key.Name }):
+func (p *planner) foreignKeyRepeated(key *structure.ForeignKey) string {
+	if byName(p.wanted().ForeignKeys, key.Name, keyName) != nil {
 		return p.beginInTheModel()
 	}
 	p.dropForeignKey(*key, false)
@@ -78,12 +64,8 @@ func (p *planner) foreignKeyRepeated() string {
 }
 
 // referenceWithoutKey adds the key that a column's name promises.
-func (p *planner) referenceWithoutKey() string {
-	key := sideOf[structure.ForeignKey](p.finding.sides.expected)
-	if key == nil {
-		return noRecipe
-	}
-	if p.wanted() != nil {
+func (p *planner) referenceWithoutKey(key *structure.ForeignKey) string {
+	if len(p.wanted().Columns) > 0 {
 		return p.beginInTheModel()
 	}
 	p.addForeignKey(p.table(), *key)
@@ -92,10 +74,9 @@ func (p *planner) referenceWithoutKey() string {
 
 // uniqueIgnoresDeleted narrows a unique index, which no model asks for, to the rows
 // that are not deleted.
-func (p *planner) uniqueIgnoresDeleted() string {
-	if index, table := sideOf[structure.Index](p.finding.sides.actual), p.wanted(); index == nil ||
-		table != nil && byName(table.Indexes, index.Name, indexName) != nil {
+func (p *planner) uniqueIgnoresDeleted(better, actual *structure.Index) string {
+	if byName(p.wanted().Indexes, actual.Name, indexName) != nil {
 		return p.beginInTheModel()
 	}
-	return p.replaceIndex()
+	return p.replaceIndex(better, actual)
 }

@@ -7,11 +7,7 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (p *planner) checkMissing() string {
-	check := sideOf[structure.Check](p.finding.sides.expected)
-	if check == nil {
-		return noRecipe
-	}
+func (p *planner) checkMissing(check *structure.Check) string {
 	p.addCheck(p.table(), *check)
 	return ""
 }
@@ -20,11 +16,7 @@ func (p *planner) addCheck(table structure.Name, check structure.Check) {
 	p.replaceCheck(table, check, nil)
 }
 
-func (p *planner) checkExpression() string {
-	expected, actual := sidesOf[structure.Check](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) checkExpression(expected, actual *structure.Check) string {
 	p.replaceCheck(p.table(), *expected, actual)
 	return ""
 }
@@ -61,11 +53,7 @@ func violations(table structure.Name, check structure.Check) *Preflight {
 	}
 }
 
-func (p *planner) checkNotValid() string {
-	check := sideOf[structure.Check](p.finding.sides.actual)
-	if check == nil {
-		return noRecipe
-	}
+func (p *planner) checkNotValid(check *structure.Check) string {
 	name := ddl.Identifier(check.Name)
 	p.transaction(Step{
 		phase: phaseCheck, SQL: alterTable(p.table(), "validate constraint "+name), Work: WorkScan,
@@ -75,20 +63,12 @@ func (p *planner) checkNotValid() string {
 	return ""
 }
 
-func (p *planner) checkName() string {
-	expected, actual := sidesOf[structure.Check](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) checkName(expected, actual *structure.Check) string {
 	p.renameConstraint(actual.Name, expected.Name)
 	return ""
 }
 
-func (p *planner) checkExtra() string {
-	check := sideOf[structure.Check](p.finding.sides.actual)
-	if check == nil {
-		return noRecipe
-	}
+func (p *planner) checkExtra(check *structure.Check) string {
 	if refusal := p.allowed("No model asks for the check, and without it every value may be written."); refusal != "" {
 		return refusal
 	}

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/synapscale/synapscale-go/schema/internal/ddl"
@@ -9,11 +8,8 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (p *planner) columnMissing() string {
-	column, table, live := sideOf[structure.Column](p.finding.sides.expected), p.wanted(), p.live()
-	if column == nil || table == nil || live == nil {
-		return noRecipe
-	}
+func (p *planner) columnMissing(column *structure.Column) string {
+	table, live := p.wanted(), p.live()
 	added, work := *column, WorkCatalog
 	switch {
 	case column.Serial, column.Generated && !column.Virtual, column.Default != "" && !isConstant(column.Default):
@@ -51,11 +47,8 @@ func isConstant(text string) bool {
 	return true
 }
 
-func (p *planner) columnExtra() string {
-	column, live := sideOf[structure.Column](p.finding.sides.actual), p.live()
-	if column == nil || live == nil {
-		return noRecipe
-	}
+func (p *planner) columnExtra(column *structure.Column) string {
+	live := p.live()
 	loss := "No model asks for the column, and its values would be lost."
 	if column.NotNull && column.Default == "" && !column.Serial && !column.Generated {
 		loss += " As long as it stays, inserts work again after " + alterTable(live.Name, "alter column "+ddl.Identifier(column.Name)+" drop not null") + "."
@@ -74,13 +67,14 @@ func (p *planner) columnExtra() string {
 func (p *planner) dropColumn(live *structure.Table, column structure.Column) {
 	name := ddl.Identifier(column.Name)
 	lock, before := append(locked(LockAccessExclusive, live.Name), p.ownedLocks(live.Name, column.Name)...), []string{}
+	back := []string{alterTable(live.Name, "add column "+ddl.Column(column)), p.sequenceBack(live.Name, column)}
+	wanted := p.wanted() // What it names is replaced by then.
 	for _, policy := range live.Policies {
-		if slices.Contains(expression.Words(policy.Using+" "+policy.Check), column.Name) {
-			before = append(before, "drop policy "+ddl.Identifier(policy.Name)+" on "+ddl.Name(live.Name))
+		if slices.Contains(expression.Words(policy.Using+" "+policy.Check), column.Name) && !p.dropsPolicy(policy.Name) {
+			before = append(before, dropPolicy(live.Name, policy))
+			back = append(back, ddl.Policy(live.Name, policy))
 		}
 	}
-	back := []string{alterTable(live.Name, "add column "+ddl.Column(column)), p.sequenceBack(live.Name, column)}
-	wanted := cmp.Or(tableOf(p.report.expected, live.Name), new(structure.Table)) // What it names is replaced by then.
 	for _, check := range live.Checks {
 		if slices.Contains(check.Columns, column.Name) && byName(wanted.Checks, check.Name, checkName) == nil {
 			back = append(back, alterTable(live.Name, "add "+ddl.Check(check)))
@@ -118,11 +112,7 @@ func (p *planner) viewOn(table structure.Name, column string) string {
 	return ""
 }
 
-func (p *planner) columnName() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) columnName(expected, actual *structure.Column) string {
 	rename := func(from, to string) string {
 		return alterTable(p.table(), "rename column "+ddl.Identifier(from)+" to "+ddl.Identifier(to))
 	}
@@ -133,11 +123,8 @@ func (p *planner) columnName() string {
 	return ""
 }
 
-func (p *planner) columnNull() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
+func (p *planner) columnNull(expected, actual *structure.Column) string {
 	switch {
-	case expected == nil || actual == nil:
-		return noRecipe
 	case expected.NotNull && actual.NotNull:
 		p.verifyNotNull(p.table(), expected.Name)
 	case expected.NotNull:
@@ -221,15 +208,12 @@ func (p *planner) validate(table structure.Name, constraint string, at phase, ot
 	})
 }
 
-func (p *planner) columnDefault() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
+func (p *planner) columnDefault(expected, actual *structure.Column) string {
 	switch {
-	case expected == nil || actual == nil:
-		return noRecipe
 	case expected.Generated != actual.Generated:
-		return p.columnGenerated()
+		return p.columnGenerated(expected, actual)
 	case expected.Identity != actual.Identity:
-		return p.columnIdentity()
+		return p.columnIdentity(expected, actual)
 	case expected.Serial && !actual.Serial:
 		p.takeSequence(*actual)
 		return ""
@@ -255,12 +239,8 @@ func defaultAction(column structure.Column) string {
 }
 
 // columnGenerated plans for a column that is computed on one side only, or otherwise.
-func (p *planner) columnGenerated() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
+func (p *planner) columnGenerated(expected, actual *structure.Column) string {
 	live, table := p.live(), p.wanted()
-	if expected == nil || actual == nil || live == nil || table == nil {
-		return noRecipe
-	}
 	name := "alter column " + ddl.Identifier(actual.Name)
 	switch {
 	case !expected.Generated && actual.Virtual:

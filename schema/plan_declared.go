@@ -19,11 +19,7 @@ func (p *planner) extensionMissing() string {
 	return ""
 }
 
-func (p *planner) functionMissing() string {
-	function := sideOf[structure.Function](p.finding.sides.expected)
-	if function == nil {
-		return noRecipe
-	}
+func (p *planner) functionMissing(function *structure.Function) string {
 	at := phaseFunction
 	for _, table := range p.report.expected { // A table is a type as well.
 		if tableOf(p.tables, table.Name) == nil && slices.Contains(expression.Words(function.Arguments+" "+function.Returns), table.Name.Name) {
@@ -66,11 +62,7 @@ func (p *planner) enumsIn(schema string) []string {
 	return names
 }
 
-func (p *planner) functionDiffers() string {
-	expected, actual := sidesOf[structure.Function](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) functionDiffers(expected, actual *structure.Function) string {
 	if !isReplaceable(*expected, *actual) {
 		if refusal := p.allowed("PostgreSQL does not replace a function by one with other names of arguments, fewer defaults or another result: " +
 			"it has to be dropped, with its privileges, and what uses it before."); refusal != "" {
@@ -99,11 +91,7 @@ func isReplaceable(expected, actual structure.Function) bool {
 		})
 }
 
-func (p *planner) functionExtra() string {
-	function := sideOf[structure.Function](p.finding.sides.actual)
-	if function == nil {
-		return noRecipe
-	}
+func (p *planner) functionExtra(function *structure.Function) string {
 	if refusal := p.allowed("Nothing declares the function, and something outside may call it."); refusal != "" {
 		return refusal
 	}
@@ -114,12 +102,8 @@ func (p *planner) functionExtra() string {
 	return ""
 }
 
-func (p *planner) viewMissing() string {
-	view := sideOf[structure.View](p.finding.sides.expected)
-	switch {
-	case view == nil:
-		return noRecipe
-	case tableOf(p.tables, view.Name) != nil:
+func (p *planner) viewMissing(view *structure.View) string {
+	if tableOf(p.tables, view.Name) != nil {
 		return "A table has the name of the view: rename or drop it first."
 	}
 	p.transaction(Step{phase: phaseView, SQL: ddl.View(*view, false), Undo: "drop " + viewKind(*view) + ddl.Name(view.Name)})
@@ -135,11 +119,7 @@ func viewKind(view structure.View) string {
 
 // viewDiffers replaces a view, which keeps its privileges. Where that cannot be, or
 // where it is allowed, the view is made anew.
-func (p *planner) viewDiffers() string {
-	expected, actual := sidesOf[structure.View](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) viewDiffers(expected, actual *structure.View) string {
 	lock := locked(LockAccessExclusive, actual.Name)
 	replaceable := !expected.Materialized && !actual.Materialized
 	switch refusal := p.allowed("The view has to be made anew, without its privileges."); {
@@ -180,11 +160,7 @@ func (p *planner) viewDiffers() string {
 	return ""
 }
 
-func (p *planner) viewExtra() string {
-	view := sideOf[structure.View](p.finding.sides.actual)
-	if view == nil {
-		return noRecipe
-	}
+func (p *planner) viewExtra(view *structure.View) string {
 	if refusal := p.allowed("Nothing declares the view, and something outside may read it."); refusal != "" {
 		return refusal
 	}
@@ -197,9 +173,6 @@ func (p *planner) viewExtra() string {
 
 func (p *planner) rowSecurity() string {
 	expected, actual := p.wanted(), p.live()
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
 	if expected.RowSecurity == structure.RowSecurityOff {
 		if refusal := p.allowed("Without row security everybody who may read the table sees all rows."); refusal != "" {
 			return refusal
@@ -230,11 +203,7 @@ func rowSecurityStatements(table structure.Name, from, to structure.RowSecurity)
 	return []string{alterTable(table, actions...)}
 }
 
-func (p *planner) policyMissing() string {
-	policy := sideOf[structure.Policy](p.finding.sides.expected)
-	if policy == nil {
-		return noRecipe
-	}
+func (p *planner) policyMissing(policy *structure.Policy) string {
 	p.addPolicy(p.table(), *policy)
 	return ""
 }
@@ -245,15 +214,19 @@ func (p *planner) addPolicy(table structure.Name, policy structure.Policy) {
 	})
 }
 
+// dropsPolicy reports whether the plan drops a policy of the finding's table for its own
+// sake, which happens before a column goes.
+func (p *planner) dropsPolicy(name string) bool {
+	return slices.ContainsFunc(p.report.Findings, func(f Finding) bool {
+		return f.Code == CodePolicyExtra && f.Table == p.finding.Table && f.Object == name && p.allows(f)
+	})
+}
+
 func dropPolicy(table structure.Name, policy structure.Policy) string {
 	return "drop policy " + ddl.Identifier(policy.Name) + " on " + ddl.Name(table)
 }
 
-func (p *planner) policyExtra() string {
-	policy := sideOf[structure.Policy](p.finding.sides.actual)
-	if policy == nil {
-		return noRecipe
-	}
+func (p *planner) policyExtra(policy *structure.Policy) string {
 	if refusal := p.allowed("Nothing declares the policy, and without it other rows are seen or written than now."); refusal != "" {
 		return refusal
 	}
@@ -266,11 +239,7 @@ func (p *planner) policyExtra() string {
 
 // policyDiffers changes a policy where ALTER POLICY can, and else makes it anew in one
 // transaction, so that there is no moment without it.
-func (p *planner) policyDiffers() string {
-	expected, actual := sidesOf[structure.Policy](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) policyDiffers(expected, actual *structure.Policy) string {
 	change := func(to, from *structure.Policy) string {
 		same := strings.EqualFold(to.Command, from.Command) && to.Restrictive == from.Restrictive && to.Name == from.Name
 		if same && (to.Using == "") == (from.Using == "") && (to.Check == "") == (from.Check == "") {
@@ -284,11 +253,7 @@ func (p *planner) policyDiffers() string {
 	return ""
 }
 
-func (p *planner) policyName() string {
-	expected, actual := sidesOf[structure.Policy](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) policyName(expected, actual *structure.Policy) string {
 	p.renameOn("policy", actual.Name, expected.Name)
 	return ""
 }
@@ -300,11 +265,7 @@ func (p *planner) renameOn(kind, from, to string) {
 	p.transaction(Step{phase: phaseRename, SQL: rename(from, to), Undo: rename(to, from), Locks: locked(LockAccessExclusive, p.table())})
 }
 
-func (p *planner) triggerMissing() string {
-	trigger := sideOf[structure.Trigger](p.finding.sides.expected)
-	if trigger == nil {
-		return noRecipe
-	}
+func (p *planner) triggerMissing(trigger *structure.Trigger) string {
 	p.addTrigger(p.table(), *trigger)
 	return ""
 }
@@ -333,11 +294,7 @@ func triggerState(trigger structure.Trigger) string {
 	return ddl.TriggerState(trigger.Enabled) + " trigger " + ddl.Identifier(trigger.Name)
 }
 
-func (p *planner) triggerExtra() string {
-	trigger := sideOf[structure.Trigger](p.finding.sides.actual)
-	if trigger == nil {
-		return noRecipe
-	}
+func (p *planner) triggerExtra(trigger *structure.Trigger) string {
 	if refusal := p.allowed("Nothing declares the trigger, and what it does would not be done any more."); refusal != "" {
 		return refusal
 	}
@@ -348,11 +305,7 @@ func (p *planner) triggerExtra() string {
 	return ""
 }
 
-func (p *planner) triggerDisabled() string {
-	expected, actual := sidesOf[structure.Trigger](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) triggerDisabled(expected, actual *structure.Trigger) string {
 	wanted := *expected
 	wanted.Name = actual.Name
 	p.transaction(Step{
@@ -364,11 +317,7 @@ func (p *planner) triggerDisabled() string {
 
 // triggerDiffers makes a trigger anew in one transaction, so that no row is written
 // without it.
-func (p *planner) triggerDiffers() string {
-	expected, actual := sidesOf[structure.Trigger](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) triggerDiffers(expected, actual *structure.Trigger) string {
 	anew := func(to, from structure.Trigger) string {
 		return statements(append([]string{dropTrigger(p.table(), from)}, triggerStatements(p.table(), to)...)...)
 	}
@@ -378,31 +327,19 @@ func (p *planner) triggerDiffers() string {
 	return ""
 }
 
-func (p *planner) triggerName() string {
-	expected, actual := sidesOf[structure.Trigger](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) triggerName(expected, actual *structure.Trigger) string {
 	p.renameOn("trigger", actual.Name, expected.Name)
 	return ""
 }
 
-func (p *planner) enumMissing() string {
-	enum := sideOf[structure.Enum](p.finding.sides.expected)
-	if enum == nil {
-		return noRecipe
-	}
+func (p *planner) enumMissing(enum *structure.Enum) string {
 	p.transaction(Step{
 		phase: phaseType, SQL: statements(p.createSchema(enum.Name.Schema), ddl.Enum(*enum)), Undo: "drop type " + ddl.Name(enum.Name),
 	})
 	return ""
 }
 
-func (p *planner) enumExtra() string {
-	enum := sideOf[structure.Enum](p.finding.sides.actual)
-	if enum == nil {
-		return noRecipe
-	}
+func (p *planner) enumExtra(enum *structure.Enum) string {
 	if refusal := p.allowed("Nothing declares the type, and something outside may use it."); refusal != "" {
 		return refusal
 	}
@@ -414,11 +351,7 @@ func (p *planner) enumExtra() string {
 
 // enumDiffers adds labels where that is all. PostgreSQL neither drops nor moves one:
 // then a new type takes the place of the old one, and every column is rewritten.
-func (p *planner) enumDiffers() string {
-	expected, actual := sidesOf[structure.Enum](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) enumDiffers(expected, actual *structure.Enum) string {
 	if p.renameLabels(*expected, *actual) {
 		return ""
 	}

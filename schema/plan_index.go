@@ -8,11 +8,7 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (p *planner) indexMissing() string {
-	index := sideOf[structure.Index](p.finding.sides.expected)
-	if index == nil {
-		return noRecipe
-	}
+func (p *planner) indexMissing(index *structure.Index) string {
 	p.addIndex(p.table(), *index)
 	return ""
 }
@@ -23,16 +19,13 @@ func (p *planner) addIndex(table structure.Name, index structure.Index) {
 	if index.Unique {
 		at = phaseKey // Foreign keys may need it.
 	}
-	p.build(table, index, at, p.duplicates(table, index))
-	if index.Constraint || index.Deferrable != structure.NotDeferrable {
-		p.takeOver(table, index, nil)
-	}
+	p.addAt(table, index, at)
 }
 
 // takeOver makes a unique constraint of the index that has been built for it.
-func (p *planner) takeOver(table structure.Name, index structure.Index, room []string) {
+func (p *planner) takeOver(table structure.Name, index structure.Index) {
 	p.transaction(Step{
-		phase: phaseKey, SQL: statements(append(room, alterTable(table, "add "+ddl.UsingIndex(index, index.Name)))...),
+		phase: phaseKey, SQL: alterTable(table, "add "+ddl.UsingIndex(index, index.Name)),
 		Undo:  alterTable(table, "drop constraint "+ddl.Identifier(index.Name)),
 		Locks: locked(LockAccessExclusive, table),
 	})
@@ -103,19 +96,10 @@ func (p *planner) duplicates(table structure.Name, index structure.Index) *Prefl
 
 // replaceIndex builds an index in place of another, which serves until the new one
 // does.
-func (p *planner) replaceIndex() string {
-	expected, actual := sidesOf[structure.Index](p.finding)
+func (p *planner) replaceIndex(expected, actual *structure.Index) string {
 	live := p.live()
-	if expected == nil || actual == nil || live == nil {
-		return noRecipe
-	}
 	if actual.Exclusion || expected.Exclusion {
 		return "An exclusion constraint is replaced by hand: while it is built, writers wait."
-	}
-	if byName(live.Unusable, actual.Name, indexName) != nil {
-		p.dropUnusable(live.Name, actual.Name, phaseIndex)
-		p.addIndex(live.Name, *expected)
-		return ""
 	}
 	if p.keysNeed(live, *actual) {
 		return p.replaceNeeded(live, *expected, *actual)
@@ -143,8 +127,12 @@ func phaseOf(expected, actual structure.Index) phase {
 
 func (p *planner) addAt(table structure.Name, index structure.Index, at phase) {
 	p.build(table, index, at, p.duplicates(table, index))
+	live := tableOf(p.tables, table)
+	if live != nil && live.Kind == structure.KindPartitionedTable {
+		return // It takes no index over; a unique index is the same rule.
+	}
 	if index.Constraint || index.Deferrable != structure.NotDeferrable {
-		p.takeOver(table, index, nil)
+		p.takeOver(table, index)
 	}
 }
 
@@ -186,7 +174,7 @@ func (p *planner) replaceNeeded(live *structure.Table, expected, actual structur
 		UndoNote: "The way back builds an index and verifies keys while others wait.",
 		Locks:    append(locked(LockAccessExclusive, live.Name), lock...),
 	})
-	p.validateKeys(live, keyColumns(actual))
+	p.validateKeys(live, keyColumns(actual), phaseForeignKey)
 	return ""
 }
 
@@ -205,20 +193,12 @@ func (p *planner) renameIndex(table structure.Name, from, to string, at phase) {
 	p.transaction(Step{phase: at, SQL: rename(from, to), Undo: rename(to, from)})
 }
 
-func (p *planner) indexName() string {
-	expected, actual := sidesOf[structure.Index](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) indexName(expected, actual *structure.Index) string {
 	p.renameIndex(p.table(), actual.Name, expected.Name, phaseRename)
 	return ""
 }
 
-func (p *planner) indexExtra() string {
-	index := sideOf[structure.Index](p.finding.sides.actual)
-	if index == nil {
-		return noRecipe
-	}
+func (p *planner) indexExtra(index *structure.Index) string {
 	if refusal := p.allowed("No model asks for the index, and queries that are fast with it may be slow without."); refusal != "" {
 		return refusal
 	}
@@ -227,11 +207,8 @@ func (p *planner) indexExtra() string {
 }
 
 // uniqueExtra drops a rule that only the database has.
-func (p *planner) uniqueExtra() string {
-	index, live := sideOf[structure.Index](p.finding.sides.actual), p.live()
-	if index == nil || live == nil {
-		return noRecipe
-	}
+func (p *planner) uniqueExtra(index *structure.Index) string {
+	live := p.live()
 	if refusal := p.allowed("No model asks for the rule, and without it rows can repeat each other."); refusal != "" {
 		return refusal
 	}
@@ -281,12 +258,9 @@ func concurrent(create string) string {
 }
 
 // indexInvalid mends an index that is still being built, or whose building has failed.
-func (p *planner) indexInvalid() string {
-	expected, actual := sidesOf[structure.Index](p.finding)
-	live := p.live()
+func (p *planner) indexInvalid(actual *structure.Index) string {
+	expected, live := sideOf[structure.Index](p.finding.sides.expected), p.live()
 	switch {
-	case actual == nil || live == nil:
-		return noRecipe
 	case expected == nil:
 		p.dropUnusable(live.Name, actual.Name, phaseDropRule)
 		return ""

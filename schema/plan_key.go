@@ -10,15 +10,11 @@ import (
 
 func (p *planner) primaryKey() string {
 	table, live := p.wanted(), p.live()
-	switch {
-	case table == nil || live == nil:
-		return noRecipe
-	case len(table.PrimaryKey) == 0:
+	if len(table.PrimaryKey) == 0 {
 		if refusal := p.allowed("The models ask for no primary key, and without one rows can repeat each other."); refusal != "" {
 			return refusal
 		}
-		p.dropPrimaryKey(live)
-		return ""
+		return p.dropPrimaryKey(live)
 	}
 	p.replacePrimaryKey(table, live)
 	return ""
@@ -34,10 +30,14 @@ func (p *planner) replacePrimaryKey(table, live *structure.Table) {
 			p.addNotNull(table.Name, column)
 		}
 	}
-	p.build(table.Name, index, phaseKey, p.duplicates(table.Name, index))
 	lock, before, after := p.keysOn(live, live.PrimaryKey)
 	name := ddl.Cut(table.Name.Name, "_pkey")
 	actions := []string{"add constraint " + ddl.Identifier(name) + " primary key using index " + ddl.Identifier(index.Name)}
+	if live.Kind == structure.KindPartitionedTable { // It takes no index over.
+		actions[0] = "add constraint " + ddl.Identifier(name) + " primary key " + ddl.Columns(table.PrimaryKey)
+	} else {
+		p.build(table.Name, index, phaseKey, p.duplicates(table.Name, index))
+	}
 	back := []string{"drop constraint " + ddl.Identifier(name)}
 	if len(live.PrimaryKey) > 0 {
 		actions = slices.Insert(actions, 0, "drop constraint "+ddl.Identifier(live.PrimaryKeyName))
@@ -49,17 +49,27 @@ func (p *planner) replacePrimaryKey(table, live *structure.Table) {
 		UndoNote: "The way back builds an index while others wait.",
 		Locks:    append(locked(LockAccessExclusive, live.Name), lock...),
 	})
-	p.validateKeys(live, live.PrimaryKey)
+	p.validateKeys(live, live.PrimaryKey, phaseForeignKey)
 }
 
-func (p *planner) dropPrimaryKey(live *structure.Table) {
-	lock, before, _ := p.keysOn(live, live.PrimaryKey)
+// dropPrimaryKey drops a key. The foreign keys that may stand on it are moved to another
+// unique rule over the same columns.
+func (p *planner) dropPrimaryKey(live *structure.Table) string {
+	lock, before, after := p.keysOn(live, live.PrimaryKey)
+	if other := slices.ContainsFunc(live.Indexes, func(index structure.Index) bool {
+		return p.keysNeed(live, index) && slices.Equal(keyColumns(index), live.PrimaryKey)
+	}); len(before) > 0 && !other {
+		return "Foreign keys stand on it: drop them first, or declare the key in the model."
+	}
+	drop := alterTable(live.Name, "drop constraint "+ddl.Identifier(live.PrimaryKeyName))
 	p.transaction(Step{
-		phase: phaseDropRule, SQL: statements(append(before, alterTable(live.Name, "drop constraint "+ddl.Identifier(live.PrimaryKeyName)))...),
-		Undo:        statements(append([]string{alterTable(live.Name, "add "+ddl.PrimaryKey(live))}, p.keysBack(live, live.PrimaryKey)...)...),
+		phase: phaseDropRule, SQL: statements(slices.Concat(before, []string{drop}, after)...),
+		Undo:        alterTable(live.Name, "add "+ddl.PrimaryKey(live)),
 		UndoNote:    "The way back builds an index while others wait.",
 		Destructive: true, Locks: append(locked(LockAccessExclusive, live.Name), lock...),
 	})
+	p.validateKeys(live, live.PrimaryKey, phaseDropColumn)
+	return ""
 }
 
 // keysOn lists what drops the foreign keys that need the unique rule over some
@@ -81,9 +91,9 @@ func (p *planner) keysBack(live *structure.Table, columns []string) (back []stri
 }
 
 // validateKeys verifies the foreign keys that keysOn gave back.
-func (p *planner) validateKeys(live *structure.Table, columns []string) {
+func (p *planner) validateKeys(live *structure.Table, columns []string, at phase) {
 	p.eachKeyOn(live, columns, func(table structure.Name, key structure.ForeignKey) {
-		p.validate(table, ddl.Identifier(key.Name), phaseForeignKey, locked(LockRowShare, key.References))
+		p.validate(table, ddl.Identifier(key.Name), at, locked(LockRowShare, key.References))
 	})
 }
 
@@ -101,11 +111,7 @@ func (p *planner) eachKeyOn(live *structure.Table, columns []string, do func(str
 	}
 }
 
-func (p *planner) foreignKeyMissing() string {
-	key := sideOf[structure.ForeignKey](p.finding.sides.expected)
-	if key == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyMissing(key *structure.ForeignKey) string {
 	p.addForeignKey(p.table(), *key)
 	return ""
 }
@@ -116,11 +122,7 @@ func (p *planner) addForeignKey(table structure.Name, key structure.ForeignKey) 
 	p.replaceForeignKey(table, key, nil)
 }
 
-func (p *planner) foreignKeyDiffers() string {
-	expected, actual := sidesOf[structure.ForeignKey](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyDiffers(expected, actual *structure.ForeignKey) string {
 	p.replaceForeignKey(p.table(), *expected, actual)
 	return ""
 }
@@ -188,11 +190,7 @@ func orphans(table structure.Name, key structure.ForeignKey) *Preflight {
 	}
 }
 
-func (p *planner) foreignKeyNotValid() string {
-	key := sideOf[structure.ForeignKey](p.finding.sides.actual)
-	if key == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyNotValid(key *structure.ForeignKey) string {
 	again := alterTable(p.table(), "drop constraint "+ddl.Identifier(key.Name), "add "+ddl.ForeignKey(*key)+" not valid")
 	p.transaction(Step{
 		phase: phaseForeignKey, SQL: alterTable(p.table(), "validate constraint "+ddl.Identifier(key.Name)), Undo: again, Work: WorkScan,
@@ -201,11 +199,7 @@ func (p *planner) foreignKeyNotValid() string {
 	return ""
 }
 
-func (p *planner) foreignKeyDeferrable() string {
-	expected, actual := sidesOf[structure.ForeignKey](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyDeferrable(expected, actual *structure.ForeignKey) string {
 	alter := func(when structure.Deferrable) string {
 		if when == structure.NotDeferrable {
 			when = "NOT DEFERRABLE"
@@ -219,11 +213,7 @@ func (p *planner) foreignKeyDeferrable() string {
 	return ""
 }
 
-func (p *planner) foreignKeyName() string {
-	expected, actual := sidesOf[structure.ForeignKey](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyName(expected, actual *structure.ForeignKey) string {
 	p.renameConstraint(actual.Name, expected.Name)
 	return ""
 }
@@ -238,11 +228,7 @@ func (p *planner) renameConstraint(from, to string) {
 	})
 }
 
-func (p *planner) foreignKeyExtra() string {
-	key := sideOf[structure.ForeignKey](p.finding.sides.actual)
-	if key == nil {
-		return noRecipe
-	}
+func (p *planner) foreignKeyExtra(key *structure.ForeignKey) string {
 	if refusal := p.allowed("No model asks for the key, and without it rows may refer to nothing."); refusal != "" {
 		return refusal
 	}
@@ -252,12 +238,8 @@ func (p *planner) foreignKeyExtra() string {
 
 // foreignKeyDuplicate drops a key that says the same as another. One that says
 // something else has to be asked for: deletes behave otherwise without it.
-func (p *planner) foreignKeyDuplicate() string {
-	key, live := sideOf[structure.ForeignKey](p.finding.sides.actual), p.live()
-	if key == nil || live == nil {
-		return noRecipe
-	}
-	same := slices.ContainsFunc(live.ForeignKeys, func(other structure.ForeignKey) bool {
+func (p *planner) foreignKeyDuplicate(key *structure.ForeignKey) string {
+	same := slices.ContainsFunc(p.live().ForeignKeys, func(other structure.ForeignKey) bool {
 		return other.Name != key.Name && sameReference(other, *key) && other.OnDelete == key.OnDelete && other.OnUpdate == key.OnUpdate
 	})
 	if !same {

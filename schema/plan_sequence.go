@@ -102,11 +102,7 @@ func (p *planner) sequenceLock(name structure.Name, mode LockMode) []Lock {
 
 // columnIdentity plans for a column that is an identity on one side only, or another
 // kind of it.
-func (p *planner) columnIdentity() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) columnIdentity(expected, actual *structure.Column) string {
 	table, column := p.table(), "alter column "+ddl.Identifier(actual.Name)
 	lock, owned := locked(LockAccessExclusive, table), p.owned(table, actual.Name)
 	if expected.Identity != "" && actual.Identity != "" {
@@ -161,11 +157,7 @@ func (p *planner) generating(table structure.Name, to, from structure.Column, ow
 	return parts
 }
 
-func (p *planner) sequenceMissing() string {
-	sequence := sideOf[structure.Sequence](p.finding.sides.expected)
-	if sequence == nil {
-		return noRecipe
-	}
+func (p *planner) sequenceMissing(sequence *structure.Sequence) string {
 	p.transaction(Step{
 		phase: phaseSequence, SQL: statements(p.createSchema(sequence.Name.Schema), ddl.Sequence(*sequence)),
 		Undo: "drop sequence " + ddl.Name(sequence.Name),
@@ -173,11 +165,7 @@ func (p *planner) sequenceMissing() string {
 	return ""
 }
 
-func (p *planner) sequenceExtra() string {
-	sequence := sideOf[structure.Sequence](p.finding.sides.actual)
-	if sequence == nil {
-		return noRecipe
-	}
+func (p *planner) sequenceExtra(sequence *structure.Sequence) string {
 	if refusal := p.allowed("Nothing declares the sequence, and where it stands would be lost."); refusal != "" {
 		return refusal
 	}
@@ -192,19 +180,11 @@ func (p *planner) sequenceExtra() string {
 	return ""
 }
 
-func (p *planner) sequenceType() string {
-	expected, actual := sidesOf[structure.Sequence](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) sequenceType(expected, actual *structure.Sequence) string {
 	return p.widenSequence(*actual, expected.Type)
 }
 
-func (p *planner) sequenceIncrement() string {
-	expected, actual := sidesOf[structure.Sequence](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) sequenceIncrement(expected, actual *structure.Sequence) string {
 	by := func(s *structure.Sequence) string { return fmt.Sprintf("increment by %d", cmp.Or(s.Increment, 1)) }
 	if (expected.Increment < 0) != (actual.Increment < 0) { // It ends at the other end.
 		return p.alterSequence(*actual, by(expected)+" no minvalue no maxvalue",
@@ -230,18 +210,13 @@ func (p *planner) sequenceOwner() string {
 		return ""
 	}
 	expected, actual := sidesOf[structure.Sequence](p.finding)
-	live := p.live()
-	switch {
-	case expected == nil || actual == nil:
-		return noRecipe
-	case expected.Column == "":
-		return p.alterSequence(*actual, ownedBy(*expected), ownedBy(*actual))
-	case live == nil || live.Column(expected.Column) == nil:
+	if expected == nil || actual == nil {
 		return noRecipe
 	}
-	if owner := tableOf(p.tables, actual.Table); owner != nil && owner.Column(actual.Column) != nil &&
+	column := p.live().Column(expected.Column)
+	if owner := tableOf(p.tables, actual.Table); column != nil && owner != nil && owner.Column(actual.Column) != nil &&
 		strings.Contains(owner.Column(actual.Column).Default, actual.Name.Name) {
-		p.takeSequence(*live.Column(expected.Column))
+		p.takeSequence(*column)
 		return ""
 	}
 	return p.alterSequence(*actual, ownedBy(*expected), ownedBy(*actual))
@@ -256,11 +231,7 @@ func ownedBy(sequence structure.Sequence) string {
 
 // sequenceHeadroom plans for a sequence that is narrower than the column that it
 // serves. Where the column is the limit, its type has to change first, in the model.
-func (p *planner) sequenceHeadroom() string {
-	sequence := sideOf[structure.Sequence](p.finding.sides.actual)
-	if sequence == nil {
-		return noRecipe
-	}
+func (p *planner) sequenceHeadroom(sequence *structure.Sequence) string {
 	table := tableOf(p.tables, sequence.Table)
 	switch {
 	case table == nil || table.Column(sequence.Column) == nil || sequence.Type == "bigint":

@@ -184,10 +184,16 @@ func (p *planner) table() structure.Name {
 }
 
 // live is the table of the finding as the database has it, and wanted as the models
-// ask for it; nil if there is none.
-func (p *planner) live() *structure.Table { return tableOf(p.tables, p.table()) }
+// ask for it; a table without anything if there is none.
+func (p *planner) live() *structure.Table { return orEmpty(tableOf(p.tables, p.table()), p.table()) }
 
-func (p *planner) wanted() *structure.Table { return tableOf(p.report.expected, p.table()) }
+func (p *planner) wanted() *structure.Table {
+	return orEmpty(tableOf(p.report.expected, p.table()), p.table())
+}
+
+func orEmpty(table *structure.Table, name structure.Name) *structure.Table {
+	return cmp.Or(table, &structure.Table{Name: name})
+}
 
 func tableOf(tables []*structure.Table, name structure.Name) *structure.Table {
 	for _, table := range tables {
@@ -198,16 +204,19 @@ func tableOf(tables []*structure.Table, name structure.Name) *structure.Table {
 	return nil
 }
 
-// renamed returns the live tables under the names that the models have for them. What
+// renamed returns the live tables and their foreign keys under the names that the models have for them. What
 // PostgreSQL prints of a renamed table speaks of the old name, so it is left out.
 func (r *Report) renamed() []*structure.Table {
 	if r.live == nil {
 		return nil
 	}
-	names := map[structure.Name]structure.Name{}
+	names, keys := map[structure.Name]structure.Name{}, map[[2]string]string{}
 	for _, finding := range r.Findings {
 		if expected, actual := sidesOf[structure.Table](finding); finding.Code == CodeTableName && expected != nil && actual != nil {
 			names[actual.Name] = expected.Name
+		}
+		if expected, actual := sidesOf[structure.ForeignKey](finding); finding.Code == CodeForeignKeyName && expected != nil && actual != nil {
+			keys[[2]string{finding.Table, actual.Name}] = expected.Name
 		}
 	}
 	tables := slices.Clone(r.live.Tables)
@@ -216,6 +225,7 @@ func (r *Report) renamed() []*structure.Table {
 		table.ForeignKeys = slices.Clone(table.ForeignKeys)
 		for j, key := range table.ForeignKeys {
 			table.ForeignKeys[j].References = cmp.Or(names[key.References], key.References)
+			table.ForeignKeys[j].Name = cmp.Or(keys[[2]string{cmp.Or(names[table.Name], table.Name).String(), key.Name}], key.Name)
 		}
 		if name, found := names[table.Name]; found {
 			table.Name, table.Indexes, table.Triggers = name, slices.Clone(table.Indexes), slices.Clone(table.Triggers)
@@ -229,6 +239,39 @@ func (r *Report) renamed() []*structure.Table {
 		tables[i] = &table
 	}
 	return tables
+}
+
+// differs is a recipe for what both sides have, wants for what only the models have, and
+// has for what only the database has. A finding that comes in another form than its code
+// had when the recipe was written is refused.
+func differs[T any](mend func(p *planner, expected, actual *T) string) recipe {
+	return func(p *planner) string {
+		expected, actual := sidesOf[T](p.finding)
+		if expected == nil || actual == nil {
+			return noRecipe
+		}
+		return mend(p, expected, actual)
+	}
+}
+
+func wants[T any](mend func(p *planner, expected *T) string) recipe {
+	return func(p *planner) string {
+		expected, _ := sidesOf[T](p.finding)
+		if expected == nil {
+			return noRecipe
+		}
+		return mend(p, expected)
+	}
+}
+
+func has[T any](mend func(p *planner, actual *T) string) recipe {
+	return func(p *planner) string {
+		_, actual := sidesOf[T](p.finding)
+		if actual == nil {
+			return noRecipe
+		}
+		return mend(p, actual)
+	}
 }
 
 // sidesOf returns the two sides of a finding as values of one type; a side that is

@@ -8,12 +8,8 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (p *planner) tableMissing() string {
-	table := sideOf[structure.Table](p.finding.sides.expected)
-	switch {
-	case table == nil:
-		return noRecipe
-	case len(table.Columns) == 0:
+func (p *planner) tableMissing(table *structure.Table) string {
+	if len(table.Columns) == 0 {
 		return "No model says which columns the table has."
 	}
 	for _, other := range p.tables {
@@ -130,11 +126,7 @@ func hasForeignKey(table *structure.Table, key structure.ForeignKey) bool {
 	return slices.ContainsFunc(table.ForeignKeys, func(other structure.ForeignKey) bool { return sameReference(key, other) })
 }
 
-func (p *planner) tableExtra() string {
-	table := sideOf[structure.Table](p.finding.sides.actual)
-	if table == nil {
-		return noRecipe
-	}
+func (p *planner) tableExtra(table *structure.Table) string {
 	if refusal := p.allowed("No model asks for the table, and its rows would be lost."); refusal != "" {
 		return refusal
 	}
@@ -183,11 +175,7 @@ func (p *planner) dropTable(table *structure.Table) {
 	})
 }
 
-func (p *planner) tableName() string {
-	expected, actual := sidesOf[structure.Table](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+func (p *planner) tableName(expected, actual *structure.Table) string {
 	p.transaction(Step{
 		phase: phaseRename,
 		SQL:   "alter table " + ddl.Name(actual.Name) + " rename to " + ddl.Identifier(expected.Name.Name),
@@ -201,7 +189,7 @@ func (p *planner) tableName() string {
 // tableKind plans for a view or a foreign table that stands where a table should.
 func (p *planner) tableKind() string {
 	expected, actual := p.wanted(), p.live()
-	if expected == nil || actual == nil || expected.Kind.IsView() || actual.Kind == structure.KindPartitionedTable || expected.Kind == actual.Kind {
+	if expected.Kind.IsView() || actual.Kind == structure.KindPartitionedTable || expected.Kind == actual.Kind {
 		return "Whether the rows are to move, and from where, is for a person to decide."
 	}
 	for _, other := range p.tables {
@@ -233,9 +221,6 @@ func (p *planner) tableKind() string {
 
 func (p *planner) tableUnlogged() string {
 	expected, actual := p.wanted(), p.live()
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
 	words := map[bool]string{true: "set unlogged", false: "set logged"}
 	lock := locked(LockAccessExclusive, actual.Name)
 	if p.report.Server >= 150000 { // Since then, a sequence can be unlogged.

@@ -12,12 +12,8 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func (p *planner) columnType() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
+func (p *planner) columnType(expected, actual *structure.Column) string {
 	live := p.live()
-	if expected == nil || actual == nil || live == nil {
-		return noRecipe
-	}
 	target := p.qualified(*expected)
 	change := changeOf(actual.Type, target.Type)
 	switch {
@@ -283,12 +279,8 @@ func (p *planner) wantedKey(table *structure.Table, key structure.ForeignKey) st
 	return key
 }
 
-func (p *planner) columnCollation() string {
-	expected, actual := sidesOf[structure.Column](p.finding)
+func (p *planner) columnCollation(expected, actual *structure.Column) string {
 	live := p.live()
-	if expected == nil || actual == nil || live == nil {
-		return noRecipe
-	}
 	if refusal := p.refuseReaders(live, actual.Name); refusal != "" {
 		return refusal
 	}
