@@ -22,6 +22,10 @@ type Checker struct {
 	Declared []declare.Schema
 	// Advice asks for advice about the live structure as well.
 	Advice bool
+
+	// unchanged may say that there is nothing to compare, before the catalog is read;
+	// there is no report then.
+	unchanged func(context.Context, *session, asked) (bool, error)
 }
 
 // Check compares the models with the live database and reports all that it finds.
@@ -54,21 +58,6 @@ func (c Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report
 	return report, nil
 }
 
-// Assert returns nil if models and database agree, a [*DriftError] that lists
-// every difference if they do not, and a [*CheckError] if that could not be found
-// out. Warnings and undetermined comparisons are not differences; use [Check] to
-// see them.
-func Assert(ctx context.Context, db *gorm.DB, models ...any) error {
-	report, err := Check(ctx, db, models...)
-	if err != nil {
-		return err
-	}
-	if len(report.Differences()) > 0 {
-		return &DriftError{Report: report}
-	}
-	return nil
-}
-
 func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report, error) {
 	server, err := identify(ctx, s)
 	if err != nil {
@@ -77,6 +66,11 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	tables, err := expected.Tables(db, server.CurrentSchema, models)
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
+	}
+	if checker.unchanged != nil {
+		if unchanged, err := checker.unchanged(ctx, s, asked{server, tables, models}); unchanged || err != nil {
+			return nil, err
+		}
 	}
 	live, err := catalog.Read(ctx, s, server, schemasOf(tables))
 	if err != nil {

@@ -21,15 +21,19 @@ var (
 // A DriftError says that models and database disagree.
 type DriftError struct {
 	Report *Report
+	// Findings are those of the report that are too grave for the one who asked: all
+	// differences, or those that break statements now.
+	Findings []Finding
 }
 
-// Error lists every difference, one on a line.
+// Error lists the findings, one on a line.
 func (e *DriftError) Error() string {
-	differences := e.Report.Differences()
-	lines := make([]string, 0, len(differences)+1)
-	lines = append(lines, fmt.Sprintf("schema: database %s differs from the models: %s",
-		e.Report.Database, count(len(differences), "difference")))
-	for _, finding := range differences {
+	differences := count(len(e.Report.Differences()), "difference")
+	if n := len(e.Findings); n < len(e.Report.Differences()) {
+		differences = fmt.Sprintf("%d of %s breaking statements now", n, differences)
+	}
+	lines := []string{fmt.Sprintf("schema: database %s differs from the models: %s", e.Report.Database, differences)}
+	for _, finding := range e.Findings {
 		lines = append(lines, "  "+finding.String())
 	}
 	return strings.Join(lines, "\n")

@@ -20,14 +20,15 @@ type Country struct {
 	Name string `gorm:"not null"`
 }
 
-// startService is what the service does before it takes requests.
+// startService is what the service does before it takes requests. A database that cannot be asked does not keep it
+// from starting; a difference does, also one that breaks nothing yet.
 func startService(ctx context.Context, db *gorm.DB) error {
-	err := schema.Assert(ctx, db, &Country{})
+	outcome := schema.Assertion{Fail: schema.FailOnDifferences, SecondLook: -1}.Run(ctx, db, &Country{})
 	switch {
-	case errors.Is(err, schema.ErrDrift):
-		return fmt.Errorf("not starting: %w", err)
-	case errors.Is(err, schema.ErrNotChecked):
-		fmt.Println("starting unchecked:", err)
+	case outcome.Err != nil:
+		return fmt.Errorf("not starting: %w", outcome.Err)
+	case outcome.Unchecked != nil:
+		fmt.Println("starting unchecked:", outcome.Unchecked)
 	}
 	return nil
 }
@@ -81,7 +82,7 @@ func databaseWith(columns ...column) *gorm.DB {
 }
 
 // The table is what the model says, so the service starts.
-func ExampleAssert() {
+func ExampleAssertion() {
 	db := databaseWith(
 		column{name: "code", kind: "character(2)", notNull: true},
 		column{name: "name", kind: "text", notNull: true},
@@ -91,7 +92,7 @@ func ExampleAssert() {
 }
 
 // Somebody has changed the table: the error names every difference.
-func ExampleAssert_drift() {
+func ExampleAssertion_drift() {
 	db := databaseWith(
 		column{name: "code", kind: "character(3)", notNull: true},
 		column{name: "title", kind: "text", notNull: true},
@@ -105,7 +106,7 @@ func ExampleAssert_drift() {
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.
-func ExampleAssert_unchecked() {
+func ExampleAssertion_unchecked() {
 	db := databaseWith()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
