@@ -190,7 +190,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 			mock.ExpectRollback().WillReturnError(broken)
 		}, schema.ReasonConnection, broken},
 		"changed all the time": {func(mock sqlmock.Sqlmock) {
-			for range 3 {
+			for range 10 {
 				mock.ExpectBegin()
 				mock.ExpectQuery("version").WillReturnError(gone)
 				mock.ExpectRollback()
