@@ -81,7 +81,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	}
 	c := comparison{live: live, report: &Report{
 		Format: ReportFormat, Server: server.Version, Database: server.Database,
-		Models: len(models), Findings: []Finding{}, expected: tables, live: live,
+		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: tables, live: live,
 	}}
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err

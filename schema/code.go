@@ -32,7 +32,7 @@ func Explain(code Code) (Explanation, bool) {
 }
 
 // Explanations returns what all codes mean: first those of differences, then those
-// of the three statements of a column, then those of advice.
+// of the three statements of a column, then those of advice, then those of ignores.
 func Explanations() []Explanation { return slices.Concat(explained...) }
 
-var explained = [][]Explanation{differenceExplanations, agreementExplanations, adviceExplanations}
+var explained = [][]Explanation{differenceExplanations, agreementExplanations, adviceExplanations, ignoreExplanations}

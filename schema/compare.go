@@ -52,7 +52,7 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 	}
 	for _, table := range tables {
 		if c.live.Table(table.Name) == nil {
-			c.add(Finding{Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing})
+			c.add(Finding{Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing, sides: sides{expected: table}})
 		}
 	}
 	if err := c.existing(ctx, s, tables); err != nil {
@@ -60,7 +60,7 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 	}
 	for _, actual := range c.live.Tables {
 		if !c.modelled[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
-			c.add(Finding{Code: CodeTableExtra, Table: actual.Name.String(), Expected: nothing, Actual: "a " + string(actual.Kind)})
+			c.add(Finding{Code: CodeTableExtra, Table: actual.Name.String(), Expected: nothing, Actual: "a " + string(actual.Kind), sides: sides{actual: actual}})
 		}
 	}
 	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })

@@ -25,20 +25,20 @@ func (c *comparison) checks(p pair) {
 		if outcome.Result == expression.Equal && expected.Name != actual.Name {
 			c.add(Finding{
 				Code: CodeCheckName, Severity: SeverityWarning, Table: table, Object: expected.Name,
-				Expected: expected.Name, Actual: actual.Name,
+				Expected: expected.Name, Actual: actual.Name, sides: sides{expected, actual},
 			})
 			continue
 		}
 		c.judge(outcome, Finding{
 			Code: CodeCheckExpression, Table: table, Object: expected.Name,
-			Expected: checkText(expected), Actual: checkText(actual),
+			Expected: checkText(expected), Actual: checkText(actual), sides: sides{expected, actual},
 		})
 	}
 	for _, check := range missing {
 		if !overlap(expression.Words(check.Expression), p.missing) {
 			c.add(Finding{
 				Code: CodeCheckMissing, Table: table, Object: check.Name,
-				Expected: checkText(check), Actual: nothing,
+				Expected: checkText(check), Actual: nothing, sides: sides{expected: check},
 			})
 		}
 	}
@@ -46,7 +46,7 @@ func (c *comparison) checks(p pair) {
 		if !overlap(check.Columns, p.extra) {
 			c.add(Finding{
 				Code: CodeCheckExtra, Table: table, Object: check.Name,
-				Expected: nothing, Actual: checkText(check),
+				Expected: nothing, Actual: checkText(check), sides: sides{actual: check},
 			})
 		}
 	}

@@ -7,7 +7,7 @@ func (c *comparison) columns(p pair) {
 	for _, expected := range p.expected.Columns {
 		actual := p.actual.Column(expected.Name)
 		if actual == nil {
-			c.add(Finding{Code: CodeColumnMissing, Table: table, Object: expected.Name, Expected: describe(expected), Actual: nothing})
+			c.add(Finding{Code: CodeColumnMissing, Table: table, Object: expected.Name, Expected: describe(expected), Actual: nothing, sides: sides{expected: expected}})
 			continue
 		}
 		c.columnType(table, expected, *actual)
@@ -17,13 +17,13 @@ func (c *comparison) columns(p pair) {
 		if expected.NotNull != actual.NotNull {
 			c.add(Finding{
 				Code: CodeColumnNull, Table: table, Object: expected.Name,
-				Expected: nullability(expected), Actual: nullability(*actual),
+				Expected: nullability(expected), Actual: nullability(*actual), sides: sides{expected, *actual},
 			})
 		}
 		c.columnDefault(p, expected, *actual)
 	}
 	for _, name := range p.extra {
-		c.add(Finding{Code: CodeColumnExtra, Table: table, Object: name, Expected: nothing, Actual: describe(*p.actual.Column(name))})
+		c.add(Finding{Code: CodeColumnExtra, Table: table, Object: name, Expected: nothing, Actual: describe(*p.actual.Column(name)), sides: sides{actual: *p.actual.Column(name)}})
 	}
 }
 
@@ -35,7 +35,7 @@ func (c *comparison) columnType(table string, expected, actual structure.Column)
 	if expected.Type.Name == actual.Type.Name && expected.Type.Array == actual.Type.Array {
 		code = CodeColumnLength
 	}
-	c.add(Finding{Code: code, Table: table, Object: expected.Name, Expected: expected.Type.String(), Actual: actual.Type.String()})
+	c.add(Finding{Code: code, Table: table, Object: expected.Name, Expected: expected.Type.String(), Actual: actual.Type.String(), sides: sides{expected, actual}})
 }
 
 func (c *comparison) columnDefault(p pair, expected, actual structure.Column) {
@@ -48,7 +48,7 @@ func (c *comparison) columnDefault(p pair, expected, actual structure.Column) {
 	}
 	c.judge(outcome, Finding{
 		Code: CodeColumnDefault, Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: defaultText(expected), Actual: defaultText(actual),
+		Expected: defaultText(expected), Actual: defaultText(actual), sides: sides{expected, actual},
 	})
 }
 

@@ -38,7 +38,7 @@ func (c *comparison) index(p pair, expected, actual structure.Index) {
 	table := p.expected.Name.String()
 	finding := Finding{
 		Code: differentShape(expected, actual), Table: table, Object: expected.Name,
-		Expected: indexText(expected), Actual: indexText(actual),
+		Expected: indexText(expected), Actual: indexText(actual), sides: sides{expected, actual},
 	}
 	if finding.Code != "" {
 		c.add(finding)
@@ -50,7 +50,7 @@ func (c *comparison) index(p pair, expected, actual structure.Index) {
 	case outcome.Result == expression.Equal && expected.Name != actual.Name:
 		c.add(Finding{
 			Code: CodeIndexName, Severity: SeverityWarning, Table: table, Object: expected.Name,
-			Expected: expected.Name, Actual: actual.Name,
+			Expected: expected.Name, Actual: actual.Name, sides: sides{expected, actual},
 		})
 		return
 	case keys.Result == expression.Different:
@@ -101,7 +101,7 @@ func (c *comparison) missingIndex(p pair, expected structure.Index) {
 	}
 	c.add(Finding{
 		Code: code, Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: indexText(expected), Actual: nothing,
+		Expected: indexText(expected), Actual: nothing, sides: sides{expected: expected},
 	})
 }
 
@@ -111,7 +111,7 @@ func (c *comparison) extraIndex(p pair, extra structure.Index) {
 	}
 	finding := Finding{
 		Code: CodeIndexExtra, Severity: SeverityWarning, Table: p.expected.Name.String(), Object: extra.Name,
-		Expected: nothing, Actual: indexText(extra),
+		Expected: nothing, Actual: indexText(extra), sides: sides{actual: extra},
 	}
 	if extra.Unique || extra.Exclusion {
 		finding.Code, finding.Severity = CodeUniqueExtra, SeverityDifference

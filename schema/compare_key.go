@@ -17,7 +17,7 @@ func (c *comparison) primaryKey(p pair) {
 	}
 	c.add(Finding{
 		Code: CodePrimaryKey, Table: p.expected.Name.String(), Object: "primary key",
-		Expected: keyText(p.expected.PrimaryKey), Actual: keyText(p.actual.PrimaryKey),
+		Expected: keyText(p.expected.PrimaryKey), Actual: keyText(p.actual.PrimaryKey), sides: sides{p.expected, p.actual},
 	})
 }
 
@@ -46,7 +46,7 @@ func (c *comparison) foreignKeys(p pair) {
 		if !c.follows(p, key) {
 			c.add(Finding{
 				Code: CodeForeignKeyMissing, Table: p.expected.Name.String(), Object: key.Name,
-				Expected: foreignKeyText(key), Actual: nothing,
+				Expected: foreignKeyText(key), Actual: nothing, sides: sides{expected: key},
 			})
 		}
 	}
@@ -81,7 +81,7 @@ func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	finding := Finding{
 		Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: foreignKeyText(expected), Actual: foreignKeyText(actual),
+		Expected: foreignKeyText(expected), Actual: foreignKeyText(actual), sides: sides{expected, actual},
 	}
 	switch {
 	case !sameReference(expected, actual):
@@ -108,7 +108,7 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 	}
 	finding := Finding{
 		Code: CodeForeignKeyExtra, Table: p.expected.Name.String(), Object: extra.Name,
-		Expected: nothing, Actual: foreignKeyText(extra),
+		Expected: nothing, Actual: foreignKeyText(extra), sides: sides{actual: extra},
 	}
 	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
 		finding.Code, finding.Severity = CodeForeignKeyDuplicate, SeverityWarning

@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -66,6 +68,11 @@ type Finding struct {
 	// asks.
 	Model string `json:"model,omitempty"`
 	Field string `json:"field,omitempty"`
+	// File and Line are where that type or field is declared, for a finding about a
+	// policy file its line. The check leaves them empty: package format finds them
+	// where there is source.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
 
 	sides sides
 }
@@ -90,4 +97,17 @@ func (f Finding) Where() string { return strings.TrimSpace(f.Table + " " + f.Obj
 func (f Finding) Fingerprint() string {
 	sum := sha256.Sum256([]byte(string(f.Code) + "\x00" + f.Table + "\x00" + f.Object))
 	return hex.EncodeToString(sum[:8])
+}
+
+// MarshalJSON adds the fingerprint to the fields.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	type fields Finding // without this method
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // It is for the caller's encoder to decide.
+	err := encoder.Encode(struct {
+		Fingerprint string `json:"fingerprint"`
+		fields
+	}{f.Fingerprint(), fields(f)})
+	return text.Bytes(), err
 }

@@ -40,6 +40,7 @@ func TestReportString(t *testing.T) {
 		"0 models, 0 columns, 0 differences":                            {},
 		"1 model, 1 column, 1 difference":                               {Models: 1, Columns: 1, Findings: []schema.Finding{missingColumn}},
 		"999 models, 1,000 columns, 2 differences":                      {Models: 999, Columns: 1000, Findings: []schema.Finding{missingColumn, extraTable}},
+		"0 models, 0 columns, 0 differences, 1 ignored":                 {Suppressed: []schema.Suppressed{{Finding: otherName}}},
 		"1,000 models, 1,234,567 columns, 0 differences, 1 warning":     {Models: 1000, Columns: 1234567, Findings: []schema.Finding{otherName}},
 		"2 models, 3 columns, 0 differences, 1 undetermined":            {Models: 2, Columns: 3, Findings: []schema.Finding{unknown}},
 		"2 models, 3 columns, 1 difference, 2 undetermined, 2 warnings": {Models: 2, Columns: 3, Findings: []schema.Finding{unknown, otherName, extraTable, unknown, otherName}},
@@ -59,7 +60,11 @@ func TestFindingsBySeverity(t *testing.T) {
 
 func TestReportAsJSON(t *testing.T) {
 	t.Parallel()
-	report := schema.Report{Format: schema.ReportFormat, Server: 180001, Database: "shop", Models: 3, Columns: 9, Findings: []schema.Finding{missingColumn, extraTable}}
+	report := schema.Report{
+		Format: schema.ReportFormat, Server: 180001, Database: "shop", Models: 3, Columns: 9, Advised: true,
+		Findings:   []schema.Finding{missingColumn, extraTable},
+		Suppressed: []schema.Suppressed{{Finding: otherName, Reason: "known", Owner: "shop", Expires: "2027-01-31"}},
+	}
 	text, err := json.MarshalIndent(report, "", "  ")
 	require.NoError(t, err)
 	require.Equal(t, `{
@@ -68,8 +73,10 @@ func TestReportAsJSON(t *testing.T) {
   "database": "shop",
   "models": 3,
   "columns": 9,
+  "advised": true,
   "findings": [
     {
+      "fingerprint": "6009f1db72a1426d",
       "code": "column-missing",
       "severity": "difference",
       "table": "shop.customers",
@@ -78,11 +85,28 @@ func TestReportAsJSON(t *testing.T) {
       "actual": "nothing"
     },
     {
+      "fingerprint": "45953edcd8977d3c",
       "code": "table-extra",
       "severity": "difference",
       "table": "shop.invoices",
       "expected": "nothing",
       "actual": "a table"
+    }
+  ],
+  "suppressed": [
+    {
+      "finding": {
+        "fingerprint": "42957cd0b33fcaf5",
+        "code": "index-name",
+        "severity": "warning",
+        "table": "shop.orders",
+        "object": "orders_open",
+        "expected": "orders_open",
+        "actual": "open_orders"
+      },
+      "reason": "known",
+      "owner": "shop",
+      "expires": "2027-01-31"
     }
   ]
 }`, string(text))
@@ -107,6 +131,7 @@ func TestARealReportAsJSON(t *testing.T) {
 		again, err := json.Marshal(read)
 		require.NoError(t, err)
 		require.Equal(t, string(text), string(again))
+		require.Equal(t, report.String(), read.String())
 	}
 }
 

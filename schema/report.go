@@ -24,13 +24,27 @@ type Report struct {
 	// Models and Columns count what was compared.
 	Models  int `json:"models"`
 	Columns int `json:"columns"`
+	// Advised says whether advice was asked for, so that none means none.
+	Advised bool `json:"advised"`
 	// Findings are ordered by table, and within it as the check makes them:
 	// columns, keys, checks, indexes.
 	Findings []Finding `json:"findings"`
+	// Suppressed are the findings that a policy has set aside.
+	Suppressed []Suppressed `json:"suppressed,omitempty"`
 
 	// What the plan needs of both sides.
 	expected []*structure.Table
 	live     *catalog.Snapshot
+}
+
+// Suppressed is a finding that is known and accepted.
+type Suppressed struct {
+	Finding Finding `json:"finding"`
+	// Reason says why, Owner who answers for it, and Expires until which day it is
+	// accepted, as YYYY-MM-DD. They are empty where nobody has said so.
+	Reason  string `json:"reason,omitempty"`
+	Owner   string `json:"owner,omitempty"`
+	Expires string `json:"expires,omitempty"`
 }
 
 // With returns the findings of one severity.
@@ -80,6 +94,9 @@ func (r *Report) String() string {
 	}
 	if n := len(r.Advice()); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d advice", n))
+	}
+	if n := len(r.Suppressed); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d ignored", n))
 	}
 	return strings.Join(parts, ", ")
 }
