@@ -113,35 +113,32 @@ func schemasOf(tables []*structure.Table) []string {
 	return schemas
 }
 
-// requirePrivileges refuses a role to which the tables are closed: that they agree
-// with the models would be true and of no use to it.
+// requirePrivileges refuses a role to which all of the tables are closed. Of those
+// that are closed to it beside open ones there is a finding.
 func requirePrivileges(live *catalog.Snapshot, tables []*structure.Table) error {
 	role := structure.Quote(live.Server.Role)
-	var unreadable []string
-	readable := false
+	isOpen, isClosed := false, false
 	for _, table := range tables {
 		switch {
 		case table.Name.Schema == "":
 			return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf(
 				"table %s has no schema in its name, and the search_path of role %s leads to none on which it has usage", table.Name, role)}
-		case slices.Contains(live.Unreadable, table.Name):
-			unreadable = append(unreadable, table.Name.Quoted())
+		case live.Table(table.Name) == nil:
+		case isHidden(live, table.Name):
+			isClosed = true
 		default:
-			readable = readable || live.Table(table.Name) != nil
+			isOpen = true
 		}
 	}
-	var grant string
 	switch {
-	case len(live.Unusable) > 0:
-		grant = "usage on schema " + quotedList(live.Unusable)
-	case len(unreadable) > 1 && !readable:
-		grant = "select on all tables in schema " + quotedList(schemasOf(tables))
-	case len(unreadable) > 0:
-		grant = "select on " + strings.Join(unreadable, ", ")
-	default:
+	case isOpen || !isClosed:
 		return nil
+	case len(live.Unusable) > 0:
+		return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf("it needs: grant usage on schema %s to %s", quotedList(live.Unusable), role)}
+	default:
+		return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf(
+			"it needs: grant select on all tables in schema %s to %s", quotedList(schemasOf(tables)), role)}
 	}
-	return &CheckError{Reason: ReasonPrivilege, Err: fmt.Errorf("it needs: grant %s to %s", grant, role)}
 }
 
 func quotedList(names []string) string {

@@ -30,10 +30,27 @@ type breakage struct {
 }
 
 var breakages = []breakage{
-	{"drop table shop.order_lines", []string{"table-missing order_lines"}},
+	{"drop table shop.order_lines cascade", []string{"table-missing order_lines"}},
 	// Its foreign keys and those that refer to it are gone with it.
 	{"drop table shop.customers cascade", []string{"table-missing customers"}},
-	{"alter table shop.order_lines rename to lines", []string{"table-extra lines", "table-missing order_lines"}},
+	{"alter table shop.order_lines rename to lines", []string{"table-name order_lines"}},
+	{"alter table shop.customers rename to clients", []string{"table-name customers"}},
+	{"alter table shop.labels rename to tags; alter table shop.tags drop column name", []string{"table-extra tags", "table-missing labels"}},
+	{"alter table shop.labels rename to tags; create table shop.tags_old (id bigint, name text)", []string{"table-extra tags", "table-extra tags_old", "table-missing labels"}},
+	// Under the other name it is compared all the same.
+	{
+		"alter table shop.orders rename to purchases; alter table shop.purchases alter column number drop not null; drop index shop.orders_open",
+		[]string{"table-name orders", "column-null orders number", "index-missing orders orders_open"},
+	},
+	{
+		"alter table shop.tickets rename to issues; create view shop.tickets as select * from shop.issues",
+		[]string{"table-kind tickets", "table-extra issues"},
+	},
+	{
+		"drop table shop.tickets; create materialized view shop.tickets as select 1::bigint id, ''::varchar(20) code, ''::text subject, 1::bigint number, 1::bigint customer_id, 1::bigint line_order_id, 1::smallint line_at",
+		[]string{"table-kind tickets"},
+	},
+	{"alter table shop.tickets set unlogged", []string{"table-unlogged tickets"}},
 	{"create table shop.invoices (id int primary key, total int unique)", []string{"table-extra invoices"}},
 
 	{"alter table shop.customers drop column discount", []string{"column-missing customers discount"}},
@@ -50,6 +67,21 @@ var breakages = []breakage{
 		"alter table shop.labels add colour text; create index labels_colour on shop.labels (lower(colour)) where colour <> ''",
 		[]string{"column-extra labels colour"},
 	},
+	{"alter table shop.labels add colour text not null", []string{"column-extra labels colour"}},
+	{"alter table shop.orders rename column number to order_number", []string{"column-name orders number"}},
+	{"alter table shop.orders rename column customer_id to buyer", []string{"column-name orders customer_id"}},
+	{"alter table shop.orders rename column note to remark", []string{"column-name orders note"}},
+	{"alter table shop.orders rename column id to key", []string{"column-name orders id"}},
+	{"alter table shop.customers rename column kind to type", []string{"column-name customers kind"}},
+	{"alter table shop.order_lines rename column quantity to amount_ordered", []string{"column-name order_lines quantity"}},
+	{
+		"alter table shop.orders rename column note to remark; alter table shop.orders add another text",
+		[]string{"column-missing orders note", "column-extra orders remark", "column-extra orders another"},
+	},
+	{
+		"alter table shop.orders rename column status to state; alter table shop.orders alter column state set default 'new'",
+		[]string{"column-missing orders status", "column-extra orders state"},
+	},
 
 	{"alter table shop.orders alter column number type text", []string{"column-type orders number"}},
 	{"alter table shop.orders alter column note type varchar(50)", []string{"column-type orders note"}},
@@ -65,12 +97,50 @@ var breakages = []breakage{
 	{"alter table shop.customers alter column name set default ''", []string{"column-default customers name"}},
 	{"alter table shop.orders alter column placed_at set default clock_timestamp()", []string{"column-default orders placed_at"}},
 	{"alter table shop.customers alter column id drop default", []string{"column-default customers id"}},
-	{"alter table shop.order_lines alter column amount drop expression", []string{"column-default order_lines amount"}},
+	{"alter table shop.order_lines alter column amount drop expression", []string{"column-generated order_lines amount"}},
 	{"alter table shop.labels alter column name set default 'x'", nil}, // default:(-) leaves it to the database
-
-	{"alter table shop.order_lines drop constraint order_lines_pkey", []string{"primary-key order_lines primary key"}},
 	{
-		"alter table shop.order_lines drop constraint order_lines_pkey, add primary key (position, order_id)",
+		"alter table shop.order_lines drop column amount, add amount numeric(12,2) generated always as (quantity * price + 1) stored",
+		[]string{"column-generated order_lines amount"},
+	},
+	{
+		"alter table shop.order_lines drop column quantity cascade, add quantity int not null generated always as (length('a')) stored, add amount numeric(12,2)",
+		[]string{"column-generated order_lines quantity", "column-generated order_lines amount", "check-missing order_lines order_lines_quantity"},
+	},
+	{"alter table shop.labels alter column name type text collate \"C\"", []string{"column-collation labels name"}},
+	{"alter table shop.tickets alter column code type varchar(20) collate \"POSIX\"", []string{"column-collation tickets code"}},
+
+	{"alter table shop.tickets alter column id set generated always", []string{"column-identity tickets id"}},
+	{"alter table shop.tickets alter column id drop identity", []string{"column-identity tickets id"}},
+	{
+		"alter table shop.tickets alter column id drop identity; create sequence shop.tickets_id owned by shop.tickets.id; alter table shop.tickets alter column id set default nextval('shop.tickets_id')",
+		[]string{"column-identity tickets id"},
+	},
+	{"alter table shop.tickets alter column number set not null, alter column number add generated always as identity", []string{"column-null tickets number", "column-identity tickets number"}},
+	{identity("labels", "by default"), nil},
+	{identity("labels", "always"), []string{"column-identity labels id"}},
+
+	{"alter sequence shop.labels_id_seq owned by none", []string{"sequence-owner labels id"}},
+	{"alter sequence shop.labels_id_seq owned by shop.labels.name", []string{"sequence-owner labels id"}},
+	{"alter table shop.labels alter column id set default nextval('shop.orders_id_seq')", []string{"sequence-owner labels id"}},
+	{"create sequence public.numbers; alter table shop.labels alter column id set default nextval('public.numbers')", []string{"sequence-owner labels id"}},
+	{"alter sequence shop.labels_id_seq as integer", []string{"sequence-type labels id"}},
+	{"alter sequence shop.labels_id_seq maxvalue 1000", []string{"sequence-type labels id"}},
+	{"alter sequence shop.tickets_id_seq as smallint", []string{"sequence-type tickets id"}},
+	{"alter sequence shop.labels_id_seq increment by 10", []string{"sequence-increment labels id"}},
+	{"alter sequence shop.labels_id_seq increment by -1 minvalue -100 maxvalue 1", []string{"sequence-increment labels id"}},
+	{"select setval('shop.labels_id_seq', 7000000000000000000)", []string{"sequence-headroom labels id"}},
+	{"select setval('shop.labels_id_seq', 6000000000000000000)", nil},
+
+	{"alter table shop.labels drop constraint labels_pkey cascade; alter table shop.customer_labels drop column label_id", []string{"primary-key labels primary key", "column-missing customer_labels label_id"}},
+	// A foreign key is gone with the key that it refers to, but does not come back with it.
+	{
+		"alter table shop.order_lines drop constraint order_lines_pkey cascade",
+		[]string{"primary-key order_lines primary key", "foreign-key-missing tickets tickets_line"},
+	},
+	{
+		"alter table shop.order_lines drop constraint order_lines_pkey cascade, add primary key (position, order_id); " +
+			"alter table shop.tickets add constraint tickets_line foreign key (line_order_id, line_at) references shop.order_lines (order_id, position) on delete cascade",
 		[]string{"primary-key order_lines primary key"},
 	},
 
@@ -94,6 +164,16 @@ var breakages = []breakage{
 	},
 	{replaceForeignKey("orders_customer_fkey", "customers on update cascade"), []string{"foreign-key-action orders orders_customer_fkey"}},
 	{replaceForeignKey("orders_customer_fkey", "customers on delete cascade"), []string{"foreign-key-action orders orders_customer_fkey"}},
+	{"alter table shop.orders alter constraint orders_customer_fkey deferrable initially deferred", []string{"foreign-key-deferrable orders orders_customer_fkey"}},
+	{"alter table shop.tickets alter constraint tickets_customer not deferrable", []string{"foreign-key-deferrable tickets tickets_customer"}},
+	{
+		replaceForeignKey("orders_customer_fkey", "customers on delete cascade on update cascade not valid"),
+		[]string{"foreign-key-not-valid orders orders_customer_fkey"},
+	},
+	{
+		"alter table shop.tickets drop constraint tickets_line, add constraint tickets_line foreign key (line_order_id, line_at) references shop.order_lines match full on delete cascade",
+		[]string{"foreign-key-match tickets tickets_line"},
+	},
 	{"alter table shop.orders rename constraint orders_customer_fkey to other", []string{"foreign-key-name orders orders_customer_fkey"}},
 	{
 		"alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete set null",
@@ -109,6 +189,14 @@ var breakages = []breakage{
 	{
 		replaceCheck("customers_kind", "kinds", "kind in ('person', 'state')"),
 		[]string{"check-missing customers customers_kind", "check-extra customers kinds"},
+	},
+	{replaceCheck("customers_discount", "customers_discount", "discount between 0 and 60"), []string{"check-expression customers customers_discount"}},
+	{replaceCheck("customers_discount", "customers_discount", "discount >= 0 and discount < 50"), []string{"check-expression customers customers_discount"}},
+	{replaceCheck("customers_discount", "customers_discount", "discount >= 0"), []string{"check-expression customers customers_discount"}},
+	{replaceCheck("customers_kind", "customers_kind", "kind in ('person')"), []string{"check-expression customers customers_kind"}},
+	{
+		"alter table shop.customers drop constraint customers_kind, add constraint customers_kind check (kind in ('company', 'person')) not valid",
+		[]string{"check-not-valid customers customers_kind"},
 	},
 	{"alter table shop.customers rename constraint customers_kind to kinds", []string{"check-name customers customers_kind"}},
 	{"alter table shop.order_lines rename constraint order_lines_quantity to positive", []string{"check-name order_lines order_lines_quantity"}},
@@ -131,6 +219,22 @@ var breakages = []breakage{
 	{replaceIndex("orders_open", "index", "orders (status) where status in ('paid', 'open')"), nil},
 	{replaceIndex("customers_name", "unique index", "customers (name desc)"), []string{"index-unique customers customers_name"}},
 	{replaceIndex("orders_number", "index", "orders (number) where cancelled_at is null"), []string{"index-unique orders orders_number"}},
+	{replaceIndex("tickets_like", "index", "tickets (code)"), []string{"index-operator-class tickets tickets_like"}},
+	{replaceIndex("tickets_lower", "index", "tickets (lower(subject) text_pattern_ops)"), []string{"index-operator-class tickets tickets_lower"}},
+	{replaceIndex("customers_name", "index", "customers (name text_pattern_ops desc)"), []string{"index-operator-class customers customers_name"}},
+	{replaceIndex("tickets_subject", "index", "tickets (subject)"), []string{"index-collation tickets tickets_subject"}},
+	{replaceIndex("tickets_lower", "index", "tickets (lower(subject) collate \"C\")"), []string{"index-collation tickets tickets_lower"}},
+	{replaceIndex("tickets_code", "index", "tickets (code)"), []string{"index-include tickets tickets_code"}},
+	{replaceIndex("tickets_code", "index", "tickets (code) include (subject, number)"), []string{"index-include tickets tickets_code"}},
+	{
+		"alter table shop.tickets drop constraint tickets_number_key, add constraint tickets_number_key unique (number) deferrable",
+		[]string{"unique-deferrable tickets tickets_number_key"},
+	},
+	{invalid("customers_name"), []string{"index-invalid customers customers_name"}},
+	{"alter index shop.customers_name rename to other; " + invalid("other"), []string{"index-invalid customers customers_name"}},
+	{invalid("orders_number"), []string{"index-invalid orders orders_number"}},
+	{"create index more on shop.customers (country); " + invalid("more"), []string{"index-invalid customers more"}},
+	{"create index customers_name_ccnew on shop.customers (name desc); " + invalid("customers_name_ccnew"), []string{"index-invalid customers customers_name_ccnew"}},
 	{"alter index shop.customers_name rename to other", []string{"index-name customers customers_name"}},
 	{"alter index shop.orders_note rename to other", []string{"index-name orders orders_note"}},
 	{"alter index shop.orders_open rename to other", []string{"index-name orders orders_open"}},
@@ -159,6 +263,16 @@ func replaceCheck(old, name, expression string) string {
 	return "alter table shop.customers drop constraint " + old + ", add constraint " + name + " check (" + expression + ")"
 }
 
+// invalid makes an index what one is whose building has failed, which cannot be done in a transaction.
+func invalid(index string) string {
+	return "update pg_index set indisvalid = false where indexrelid = 'shop." + index + "'::regclass"
+}
+
+func identity(table, kind string) string {
+	return "alter table shop." + table + " alter column id drop default; drop sequence shop." + table + "_id_seq; alter table shop." + table +
+		" alter column id add generated " + kind + " as identity"
+}
+
 func replaceIndex(name, kind, definition string) string {
 	return "drop index shop." + name + "; create " + kind + " " + name + " on shop." + definition
 }
@@ -166,18 +280,22 @@ func replaceIndex(name, kind, definition string) string {
 func TestEveryBreakIsFoundAlone(t *testing.T) {
 	t.Parallel()
 	db := shop(t)
+	require.NoError(t, db.AutoMigrate(&ticket{}))
+	require.Empty(t, check(t, db, allModels()...).Findings)
 	for _, b := range breakages {
 		t.Run(b.statement, func(t *testing.T) {
 			tx := db.Begin()
 			defer tx.Rollback()
 			run(t, tx, b.statement)
-			report := check(t, tx, models()...)
+			report := check(t, tx, allModels()...)
 			require.ElementsMatch(t, b.findings, found(report))
 			for _, finding := range report.Findings {
-				require.Equal(t, slices.Contains(warnings, finding.Code), finding.Severity == schema.SeverityWarning, finding)
+				explanation, explained := schema.Explain(finding.Code)
+				require.True(t, explained, finding.Code)
+				require.True(t, finding.Severity == explanation.Severity || finding.Severity == schema.SeverityWarning, finding)
 			}
 
-			err := schema.Assert(t.Context(), tx, models()...)
+			err := schema.Assert(t.Context(), tx, allModels()...)
 			if len(report.Differences()) == 0 {
 				require.NoError(t, err)
 				return
@@ -190,9 +308,15 @@ func TestEveryBreakIsFoundAlone(t *testing.T) {
 	}
 }
 
-// warnings are the codes that do not count as a difference.
-var warnings = []schema.Code{
-	schema.CodeForeignKeyName, schema.CodeForeignKeyDuplicate, schema.CodeCheckName, schema.CodeIndexExtra, schema.CodeIndexName,
+// elsewhere are codes with tests of their own: what has no result is no break, and the shop declares nothing.
+var elsewhere = []schema.Code{
+	schema.CodeUndetermined, schema.CodeHidden, schema.CodeComparisonFailed,
+	schema.CodeTablePartition, schema.CodeUniqueNulls, schema.CodeSequenceMissing, schema.CodeSequenceExtra,
+	schema.CodeExtensionMissing, schema.CodeEnumMissing, schema.CodeEnumExtra, schema.CodeEnumLabels, schema.CodeEnumOrder,
+	schema.CodeFunctionMissing, schema.CodeFunctionExtra, schema.CodeFunctionBody, schema.CodeFunctionDefinition,
+	schema.CodeViewMissing, schema.CodeViewExtra, schema.CodeViewDefinition, schema.CodeRowSecurity,
+	schema.CodePolicyMissing, schema.CodePolicyExtra, schema.CodePolicyCommand, schema.CodePolicyRoles, schema.CodePolicyExpression, schema.CodePolicyName,
+	schema.CodeTriggerMissing, schema.CodeTriggerExtra, schema.CodeTriggerDisabled, schema.CodeTriggerFunction, schema.CodeTriggerDefinition, schema.CodeTriggerName,
 }
 
 func TestEveryCodeHasItsBreak(t *testing.T) {
@@ -205,8 +329,7 @@ func TestEveryCodeHasItsBreak(t *testing.T) {
 		}
 	}
 	for _, code := range codes(t) {
-		// What cannot be decided is no break; it has tests of its own.
-		require.True(t, broken[code] || code == string(schema.CodeUndetermined), code)
+		require.True(t, broken[code] || slices.Contains(elsewhere, schema.Code(code)), code)
 	}
 }
 

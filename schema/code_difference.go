@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // The codes of tables.
 const (
 	CodeTableMissing   Code = "table-missing"
@@ -111,4 +113,35 @@ const (
 	CodeComparisonFailed Code = "comparison-failed" // a comparator panicked
 )
 
-var differenceExplanations = []Explanation{}
+var differenceExplanations = slices.Concat(
+	tableExplanations, columnExplanations, sequenceExplanations, keyExplanations, indexExplanations, resultExplanations,
+)
+
+// resultExplanations tell what it means that there is no result.
+var resultExplanations = []Explanation{
+	{
+		Code: CodeUndetermined, Severity: SeverityUndetermined,
+		Title: "The server could not compare two expressions",
+		Meaning: "What the model says and what the database has are written differently, and the server could not read one of them, so that nobody knows whether they mean the same. " +
+			"It is neither agreement nor difference.",
+		Mend: "The server's complaint stands behind what was found. Mostly the expression of the tag calls a function, a type or an operator that does not exist or that the search path of the connection does not lead to: " +
+			"create it, name its schema, or correct the tag.",
+		Example: "`gorm:\"check:unknown_function(code)\"`",
+	},
+	{
+		Code: CodeHidden, Severity: SeverityUndetermined,
+		Title: "The role may not read these tables",
+		Meaning: "The role of the connection lacks USAGE on the schema or SELECT on the tables that are listed, so that they were not compared. The others were. " +
+			"If it is the role of the service, what it reads from them fails.",
+		Mend:    "Let the owner of the tables run the grant that the finding gives, or check with the role that the service uses.",
+		Example: "revoke select on shop.labels from service",
+	},
+	{
+		Code: CodeComparisonFailed, Severity: SeverityUndetermined,
+		Title: "A comparison failed by a mistake in the check itself",
+		Meaning: "The code that compares one concern of a table has panicked, so that nothing is known about that concern. " +
+			"All other comparisons were made.",
+		Mend:    "There is nothing to mend in the models or in the database. Report the finding with the definition of the table and the tags of the model.",
+		Example: "a panic in schema.sameReference, line 66",
+	},
+}

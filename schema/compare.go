@@ -2,6 +2,8 @@ package schema
 
 import (
 	"context"
+	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -16,21 +18,16 @@ import (
 type comparison struct {
 	live   *catalog.Snapshot
 	report *Report
-	// modelled are the tables that the models ask for, and pairs those of them
-	// that exist.
+	// modelled are the tables that the models ask for, asked the same by the name that
+	// findings have for them, and pairs those of them that exist.
 	modelled map[structure.Name]bool
+	asked    map[string]*structure.Table
 	pairs    map[structure.Name]pair
+	// renamed has the models' names of the tables that exist under others.
+	renamed map[structure.Name]structure.Name
 }
 
 const nothing = "nothing"
-
-// migrationTables are the tables in which migration tools keep their books.
-var migrationTables = []string{
-	"__efmigrationshistory", "_prisma_migrations", "_sqlx_migrations", "_yoyo_migration", "alembic_version",
-	"ar_internal_metadata", "atlas_schema_revisions", "databasechangelog", "databasechangeloglock",
-	"django_migrations", "flyway_schema_history", "goose_db_version", "gorp_migrations", "knex_migrations",
-	"knex_migrations_lock", "schema_migrations", "schema_version",
-}
 
 // A pair is a table as a model asks for it and as the database has it.
 type pair struct {
@@ -42,26 +39,23 @@ type pair struct {
 }
 
 func (c *comparison) tables(ctx context.Context, s *session, tables []*structure.Table) error {
+	c.asked = map[string]*structure.Table{}
 	c.modelled, c.pairs = map[structure.Name]bool{}, map[structure.Name]pair{}
 	for _, table := range tables {
-		c.modelled[table.Name] = true
+		c.modelled[table.Name], c.asked[table.Name.String()] = true, table
 		c.report.Columns += len(table.Columns)
-		if actual := c.live.Table(table.Name); actual != nil {
+	}
+	c.findRenamed(tables)
+	for _, table := range tables {
+		if actual := c.actual(table); actual != nil {
 			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), meanings{}}
 		}
 	}
-	for _, table := range tables {
-		if c.live.Table(table.Name) == nil {
-			c.add(Finding{Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing, sides: sides{expected: table}})
-		}
-	}
-	if err := c.existing(ctx, s, tables); err != nil {
+	hidden := c.hidden(tables)
+	c.existence(tables)
+	compared := slices.DeleteFunc(slices.Clone(tables), func(table *structure.Table) bool { return hidden[table.Name] })
+	if err := c.existing(ctx, s, compared); err != nil {
 		return err
-	}
-	for _, actual := range c.live.Tables {
-		if !c.modelled[actual.Name] && !actual.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(actual.Name.Name)) {
-			c.add(Finding{Code: CodeTableExtra, Table: actual.Name.String(), Expected: nothing, Actual: "a " + string(actual.Kind), sides: sides{actual: actual}})
-		}
 	}
 	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
 	return nil
@@ -87,7 +81,7 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 		for _, table := range tables {
 			if p, found := c.pairs[table.Name]; found {
 				c.compare(p)
-				open = append(open, p.meanings.open(table.Name)...)
+				open = append(open, p.meanings.open(p.actual.Name)...)
 			}
 		}
 		if len(open) == 0 {
@@ -100,22 +94,102 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 	}
 }
 
+// A comparator compares one concern of a table.
+type comparator struct {
+	concern string
+	compare func(*comparison, pair)
+}
+
+// What only a table has that holds its rows itself: neither a view nor a foreign
+// table has keys and indexes.
+var (
+	comparators       = []comparator{{"table", (*comparison).table}, {"columns", (*comparison).columns}}
+	comparatorsOfRows = []comparator{
+		{"sequences", (*comparison).columnSequences},
+		{"primary key", (*comparison).primaryKey},
+		{"foreign keys", (*comparison).foreignKeys},
+		{"checks", (*comparison).checks},
+		{"indexes", (*comparison).indexes},
+	}
+)
+
 func (c *comparison) compare(p pair) {
-	c.columns(p)
-	if !p.actual.Kind.IsView() {
-		c.primaryKey(p)
-		c.foreignKeys(p)
-		c.checks(p)
-		c.indexes(p)
+	concerns := comparators
+	if holdsRows(p.actual.Kind) {
+		concerns = slices.Concat(comparators, comparatorsOfRows)
+	}
+	for _, concern := range concerns {
+		c.guard(p.expected.Name.String(), concern.concern, func() { concern.compare(c, p) })
 	}
 }
 
-// add writes down a finding, a difference unless it says otherwise.
+// guard runs a comparator, of whose panic it makes one finding, so that the others go
+// on. What the comparator had found until then goes with it.
+func (c *comparison) guard(table, concern string, compare func()) {
+	before := len(c.report.Findings)
+	defer func() {
+		if failure := recover(); failure != nil {
+			c.report.Findings = c.report.Findings[:before]
+			c.add(Finding{
+				Code: CodeComparisonFailed, Table: table, Object: concern, Expected: "a comparison",
+				Actual: fmt.Sprintf("a panic in %s: %v", panicking(), failure),
+			})
+		}
+	}()
+	compare()
+}
+
+// panicking names the function that panics, for a deferred one that recovers.
+func panicking() string {
+	stack := make([]uintptr, 32)
+	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])
+	inRuntime, name := false, "an unknown function"
+	for {
+		frame, more := frames.Next()
+		isRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		if inRuntime && !isRuntime {
+			name = fmt.Sprintf("%s, line %d", frame.Function[strings.LastIndexByte(frame.Function, '/')+1:], frame.Line)
+		}
+		if inRuntime && !isRuntime || !more {
+			return name
+		}
+		inRuntime = isRuntime
+	}
+}
+
+// add writes down a finding, with what its code and its table tell of it.
 func (c *comparison) add(finding Finding) {
 	if finding.Severity == "" {
-		finding.Severity = SeverityDifference
+		explanation, _ := Explain(finding.Code)
+		finding.Severity = explanation.Severity
+	}
+	if table := c.asked[finding.Table]; table != nil {
+		finding.Model = table.Model
+		if column := table.Column(columnOf(finding)); column != nil {
+			finding.Field = column.Field
+		}
 	}
 	c.report.Findings = append(c.report.Findings, finding)
+}
+
+// columnOf is the column whose field asks for what a finding is about: of a key or an
+// index it is the first.
+func columnOf(finding Finding) string {
+	var columns []string
+	switch expected := finding.sides.expected.(type) {
+	case structure.ForeignKey:
+		columns = expected.Columns
+	case structure.Check:
+		columns = expected.Columns
+	case structure.Index:
+		for _, key := range expected.Keys {
+			columns = append(columns, key.Column)
+		}
+	}
+	if len(columns) == 0 {
+		return finding.Object
+	}
+	return columns[0]
 }
 
 // A matched is one thing as the models ask for it and as the database has it.

@@ -20,19 +20,7 @@ func (c *comparison) checks(p pair) {
 		sameRule(expression.Undetermined),
 	)
 	for _, pair := range pairs {
-		expected, actual := pair.expected, pair.actual
-		outcome := p.meanings.of(expected.Expression, actual.Expression)
-		if outcome.Result == expression.Equal && expected.Name != actual.Name {
-			c.add(Finding{
-				Code: CodeCheckName, Severity: SeverityWarning, Table: table, Object: expected.Name,
-				Expected: expected.Name, Actual: actual.Name, sides: sides{expected, actual},
-			})
-			continue
-		}
-		c.judge(outcome, Finding{
-			Code: CodeCheckExpression, Table: table, Object: expected.Name,
-			Expected: checkText(expected), Actual: checkText(actual), sides: sides{expected, actual},
-		})
+		c.check(p, pair.expected, pair.actual)
 	}
 	for _, check := range missing {
 		if !overlap(expression.Words(check.Expression), p.missing) {
@@ -46,9 +34,32 @@ func (c *comparison) checks(p pair) {
 		if !overlap(check.Columns, p.extra) {
 			c.add(Finding{
 				Code: CodeCheckExtra, Table: table, Object: check.Name,
-				Expected: nothing, Actual: checkText(check), sides: sides{actual: check},
+				Expected: nothing, Actual: checkText(check), Breaks: writing(), sides: sides{actual: check},
 			})
 		}
+	}
+}
+
+// check makes one finding at most about two checks that are held for the same.
+func (c *comparison) check(p pair, expected, actual structure.Check) {
+	if overlap(expression.Words(expected.Expression), p.missing) {
+		return
+	}
+	finding := Finding{
+		Code: CodeCheckExpression, Table: p.expected.Name.String(), Object: expected.Name,
+		Expected: checkText(expected), Actual: checkText(actual), sides: sides{expected, actual},
+	}
+	outcome := p.meanings.of(expected.Expression, actual.Expression)
+	switch {
+	case outcome.Result != expression.Equal:
+		finding.Breaks = writing()
+		c.judge(outcome, finding)
+	case actual.NotValid:
+		finding.Code, finding.Wrong = CodeCheckNotValid, SideDatabase
+		c.add(finding)
+	case expected.Name != actual.Name:
+		finding.Code, finding.Expected, finding.Actual = CodeCheckName, expected.Name, actual.Name
+		c.add(finding)
 	}
 }
 
@@ -59,4 +70,6 @@ func readsAll(check structure.Check, columns []string) bool {
 	return !slices.ContainsFunc(columns, func(column string) bool { return !slices.Contains(words, column) })
 }
 
-func checkText(check structure.Check) string { return "check (" + check.Expression + ")" }
+func checkText(check structure.Check) string {
+	return "check (" + check.Expression + ")" + notValidText(check.NotValid)
+}

@@ -1,83 +1,232 @@
 package schema
 
-import "github.com/synapscale/synapscale-go/schema/internal/structure"
+import (
+	"slices"
+	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
 
 func (c *comparison) columns(p pair) {
-	table := p.expected.Name.String()
+	renamed := renamedColumns(p)
 	for _, expected := range p.expected.Columns {
-		actual := p.actual.Column(expected.Name)
-		if actual == nil {
-			c.add(Finding{Code: CodeColumnMissing, Table: table, Object: expected.Name, Expected: describe(expected), Actual: nothing, sides: sides{expected: expected}})
+		if actual := p.actual.Column(expected.Name); actual != nil {
+			c.column(p, expected, *actual)
 			continue
 		}
-		c.columnType(table, expected, *actual)
-		if p.actual.Kind.IsView() {
-			continue
+		finding := Finding{
+			Code: CodeColumnMissing, Table: p.expected.Name.String(), Object: expected.Name,
+			Expected: describe(expected), Actual: nothing, Breaks: namingColumns(), sides: sides{expected: expected},
 		}
-		if expected.NotNull != actual.NotNull {
-			c.add(Finding{
-				Code: CodeColumnNull, Table: table, Object: expected.Name,
-				Expected: nullability(expected), Actual: nullability(*actual), sides: sides{expected, *actual},
-			})
+		if actual := p.actual.Column(renamed[expected.Name]); actual != nil {
+			finding.Code, finding.sides.actual = CodeColumnName, *actual
+			finding.Expected, finding.Actual = expected.Name, actual.Name
 		}
-		c.columnDefault(p, expected, *actual)
+		c.add(finding)
 	}
 	for _, name := range p.extra {
-		c.add(Finding{Code: CodeColumnExtra, Table: table, Object: name, Expected: nothing, Actual: describe(*p.actual.Column(name)), sides: sides{actual: *p.actual.Column(name)}})
+		actual := *p.actual.Column(name)
+		if !isValue(renamed, name) {
+			c.add(Finding{
+				Code: CodeColumnExtra, Table: p.expected.Name.String(), Object: name, Expected: nothing, Actual: describe(actual),
+				Breaks: when(needsValue(actual) && holdsRows(p.actual.Kind), inserting()), sides: sides{actual: actual},
+			})
+		}
 	}
 }
 
-func (c *comparison) columnType(table string, expected, actual structure.Column) {
+// renamedColumns finds the columns that exist under another name: a missing and an
+// extra one that nothing else tells apart, and no third.
+func renamedColumns(p pair) map[string]string {
+	candidates, of := map[string][]string{}, map[string]int{}
+	for _, missing := range p.missing {
+		for _, extra := range p.extra {
+			if sameButName(p, *p.expected.Column(missing), *p.actual.Column(extra)) {
+				candidates[missing] = append(candidates[missing], extra)
+				of[extra]++
+			}
+		}
+	}
+	renamed := map[string]string{}
+	for missing, names := range candidates {
+		if len(names) == 1 && of[names[0]] == 1 {
+			renamed[missing] = names[0]
+		}
+	}
+	return renamed
+}
+
+func isValue(names map[string]string, name string) bool {
+	for _, value := range names {
+		if value == name {
+			return true
+		}
+	}
+	return false
+}
+
+func sameButName(p pair, expected, actual structure.Column) bool {
+	isView := !holdsRows(p.actual.Kind)
+	return expected.Type.Is(actual.Type) && (isView || expected.NotNull == actual.NotNull && expected.Serial == actual.Serial &&
+		expected.Generated == actual.Generated && (expected.AnyDefault || sameDefault(p, expected, actual).Result == expression.Equal))
+}
+
+// sameDefault compares the defaults of two columns, or the expressions that compute them.
+func sameDefault(p pair, expected, actual structure.Column) expression.Outcome {
+	switch {
+	case expected.Serial && actual.Serial:
+		return equal
+	case (expected.Default == "") != (actual.Default == ""):
+		return different
+	}
+	return p.meanings.ofDefault(expected.Default, actual.Default, actual.Type)
+}
+
+func (c *comparison) column(p pair, expected, actual structure.Column) {
+	c.columnType(p, expected, actual)
+	if !holdsRows(p.actual.Kind) {
+		return
+	}
+	finding := columnFinding(p, expected, actual)
+	if expected.NotNull != actual.NotNull || actual.NotNull && actual.NotValid {
+		null := finding
+		null.Code, null.Expected, null.Actual = CodeColumnNull, nullability(expected), nullability(actual)
+		null.Breaks = when(!expected.NotNull && actual.NotNull, writing())
+		c.add(null)
+	}
+	if !sameName(expected.Collation, actual.Collation) {
+		collation := finding
+		collation.Code, collation.Expected, collation.Actual = CodeColumnCollation, collationText(expected), collationText(actual)
+		c.add(collation)
+	}
+	if !expected.AnyDefault {
+		c.columnValue(p, expected, actual)
+	}
+}
+
+// columnFinding begins a finding about a column that both sides have.
+func columnFinding(p pair, expected, actual structure.Column) Finding {
+	return Finding{Table: p.expected.Name.String(), Object: expected.Name, sides: sides{expected, actual}}
+}
+
+func (c *comparison) columnType(p pair, expected, actual structure.Column) {
 	if expected.Type.Is(actual.Type) {
 		return
 	}
-	code := CodeColumnType
+	finding := columnFinding(p, expected, actual)
+	finding.Code, finding.Expected, finding.Actual = CodeColumnType, expected.Type.String(), actual.Type.String()
 	if expected.Type.Name == actual.Type.Name && expected.Type.Array == actual.Type.Array {
-		code = CodeColumnLength
+		finding.Code = CodeColumnLength
+		finding.Breaks = when(isShorter(actual.Type, expected.Type), writing())
+	} else if !sameFamily(expected.Type, actual.Type) {
+		finding.Breaks = namingColumns()
 	}
-	c.add(Finding{Code: code, Table: table, Object: expected.Name, Expected: expected.Type.String(), Actual: actual.Type.String(), sides: sides{expected, actual}})
+	c.add(finding)
 }
 
-func (c *comparison) columnDefault(p pair, expected, actual structure.Column) {
-	if expected.AnyDefault || expected.Serial && actual.Serial {
-		return
-	}
+// columnValue compares where the value comes from if a row is written without one: an
+// expression over other columns, an identity, a sequence or a default.
+func (c *comparison) columnValue(p pair, expected, actual structure.Column) {
+	finding := columnFinding(p, expected, actual)
+	finding.Expected, finding.Actual = valueText(expected), valueText(actual)
+	finding.Breaks = when(!needsValue(expected) && needsValue(actual), inserting())
 	outcome := different
-	if !expected.Serial && expected.Generated == actual.Generated && (expected.Default == "") == (actual.Default == "") {
-		outcome = p.meanings.ofDefault(expected.Default, actual.Default, actual.Type)
+	switch {
+	case expected.Generated && overlap(expression.Words(expected.Default), p.missing):
+		return
+	case expected.Generated || actual.Generated:
+		finding.Code = CodeColumnGenerated
+		if expected.Generated == actual.Generated && expected.Virtual == actual.Virtual {
+			outcome = sameDefault(p, expected, actual)
+		}
+		if !expected.Generated {
+			finding.Breaks = writing()
+		}
+	case expected.Identity != "" || actual.Identity != "":
+		finding.Code = CodeColumnIdentity
+		if outcome = sameIdentity(expected, actual); expected.Serial && actual.Serial && expected.Identity == "" {
+			finding.Severity = SeverityWarning // Only rows that bring a number along are refused.
+		}
+		if !expected.Serial && actual.Identity == always {
+			finding.Breaks = writing()
+		}
+	case expected.Serial && takesSequence(actual):
+		return // Whose it is, is a question about the sequence.
+	default:
+		finding.Code = CodeColumnDefault
+		if !expected.Serial {
+			outcome = sameDefault(p, expected, actual)
+		}
 	}
-	c.judge(outcome, Finding{
-		Code: CodeColumnDefault, Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: defaultText(expected), Actual: defaultText(actual), sides: sides{expected, actual},
-	})
+	c.judge(outcome, finding)
 }
 
-func defaultText(column structure.Column) string {
+const always = "ALWAYS"
+
+// sameIdentity compares two columns of which one is an identity. For a model that
+// only asks for numbers an identity is as good as a sequence, as long as a row may
+// bring its own number.
+func sameIdentity(expected, actual structure.Column) expression.Outcome {
+	if expected.Identity == actual.Identity || expected.Identity == "" && expected.Serial && actual.Identity != always {
+		return equal
+	}
+	return different
+}
+
+func takesSequence(column structure.Column) bool {
+	return column.Serial || strings.HasPrefix(column.Default, "nextval(")
+}
+
+// sameName compares the name of a collation or an operator class. A model may leave
+// out a schema that the search path leads to.
+func sameName(expected, actual string) bool {
+	return expected == actual || expected != "" && strings.HasSuffix(actual, "."+expected)
+}
+
+func collationText(column structure.Column) string {
+	if column.Collation == "" {
+		return "the collation of its type"
+	}
+	return "collation " + column.Collation
+}
+
+func valueText(column structure.Column) string {
 	switch {
+	case column.Virtual:
+		return "generated as " + column.Default + " when it is read"
 	case column.Generated:
 		return "generated as " + column.Default
+	case column.Identity != "":
+		return "generated " + strings.ToLower(column.Identity) + " as identity"
 	case column.Default != "":
 		return "default " + column.Default
 	case column.Serial:
-		return "the next value of a sequence of its own"
+		return ownSequence
 	}
 	return "no default"
 }
 
 func nullability(column structure.Column) string {
-	if column.NotNull {
+	switch {
+	case column.NotNull && column.NotValid:
+		return "not null, without proof for the rows before it (not valid)"
+	case column.NotNull:
 		return "not null"
 	}
 	return "nullable"
 }
 
 func describe(column structure.Column) string {
-	text := column.Type.String()
+	parts := []string{column.Type.String()}
+	if column.Collation != "" {
+		parts = append(parts, "collate "+structure.Quote(column.Collation))
+	}
 	if column.NotNull {
-		text += " not null"
+		parts = append(parts, "not null")
 	}
-	if column.Default != "" {
-		text += " " + defaultText(column)
+	if column.Default != "" || column.Identity != "" {
+		parts = append(parts, valueText(column))
 	}
-	return text
+	return strings.Join(slices.Clip(parts), " ")
 }

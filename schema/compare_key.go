@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -15,9 +16,13 @@ func (c *comparison) primaryKey(p pair) {
 	if slices.Equal(expected, actual) || overlap(expected, p.missing) {
 		return
 	}
+	// A key of fewer columns refuses rows that the model tells apart.
+	isStricter := len(actual) > 0 && len(actual) < len(expected) &&
+		!slices.ContainsFunc(actual, func(column string) bool { return !slices.Contains(expected, column) })
 	c.add(Finding{
 		Code: CodePrimaryKey, Table: p.expected.Name.String(), Object: "primary key",
-		Expected: keyText(p.expected.PrimaryKey), Actual: keyText(p.actual.PrimaryKey), sides: sides{p.expected, p.actual},
+		Expected: keyText(p.expected.PrimaryKey), Actual: keyText(p.actual.PrimaryKey),
+		Breaks: when(isStricter, writing()), sides: sides{p.expected, p.actual},
 	})
 }
 
@@ -78,6 +83,7 @@ func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 		!found && c.modelled[key.References]
 }
 
+// foreignKey makes one finding at most about two keys that are held for the same.
 func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	finding := Finding{
 		Table: p.expected.Name.String(), Object: expected.Name,
@@ -88,12 +94,18 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 		if c.follows(p, expected) {
 			return
 		}
-		finding.Code = CodeForeignKeyTarget
+		finding.Code, finding.Breaks = CodeForeignKeyTarget, writing()
 	case expected.OnDelete != actual.OnDelete || expected.OnUpdate != actual.OnUpdate:
-		finding.Code = CodeForeignKeyAction
+		finding.Code, finding.Breaks = CodeForeignKeyAction, breaksAction(expected, actual)
+	case expected.Match != actual.Match:
+		finding.Code, finding.Breaks = CodeForeignKeyMatch, when(actual.Match != "", writing())
+	case expected.Deferrable != actual.Deferrable:
+		finding.Code = CodeForeignKeyDeferrable
+		finding.Breaks = when(expected.Deferrable == structure.InitiallyDeferred, []Statement{StatementInsert, StatementUpdate, StatementDelete})
+	case actual.NotValid:
+		finding.Code, finding.Wrong = CodeForeignKeyNotValid, SideDatabase
 	case expected.Name != actual.Name:
-		finding.Code, finding.Severity = CodeForeignKeyName, SeverityWarning
-		finding.Expected, finding.Actual = expected.Name, actual.Name
+		finding.Code, finding.Expected, finding.Actual = CodeForeignKeyName, expected.Name, actual.Name
 	default:
 		return
 	}
@@ -108,11 +120,11 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 	}
 	finding := Finding{
 		Code: CodeForeignKeyExtra, Table: p.expected.Name.String(), Object: extra.Name,
-		Expected: nothing, Actual: foreignKeyText(extra), sides: sides{actual: extra},
+		Expected: nothing, Actual: foreignKeyText(extra), Breaks: writing(), sides: sides{actual: extra},
 	}
 	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
-		finding.Code, finding.Severity = CodeForeignKeyDuplicate, SeverityWarning
-		finding.Expected = "only " + declared[at].Name
+		finding.Code, finding.Wrong, finding.sides.expected = CodeForeignKeyDuplicate, SideDatabase, declared[at]
+		finding.Expected, finding.Breaks = "only "+declared[at].Name, breaksAction(declared[at], extra)
 		if text := foreignKeyText(declared[at]); text != finding.Actual {
 			finding.Expected += ", which contradicts it: " + text
 		}
@@ -122,11 +134,30 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 
 func foreignKeyText(key structure.ForeignKey) string {
 	text := fmt.Sprintf("foreign key %s references %s %s", list(key.Columns), key.References, list(key.ReferencedColumns))
-	if key.OnDelete != "NO ACTION" {
+	if key.Match != "" {
+		text += " match " + key.Match
+	}
+	if key.OnDelete != noAction {
 		text += " on delete " + key.OnDelete
 	}
-	if key.OnUpdate != "NO ACTION" {
+	if key.OnUpdate != noAction {
 		text += " on update " + key.OnUpdate
 	}
-	return text
+	return text + deferrableText(key.Deferrable) + notValidText(key.NotValid)
+}
+
+const noAction = "NO ACTION"
+
+func deferrableText(deferrable structure.Deferrable) string {
+	if deferrable == structure.NotDeferrable {
+		return ""
+	}
+	return " " + strings.ToLower(string(deferrable))
+}
+
+func notValidText(notValid bool) string {
+	if notValid {
+		return " not valid"
+	}
+	return ""
 }

@@ -76,7 +76,7 @@ func (c *comparison) judge(outcome expression.Outcome, finding Finding) {
 	case expression.Equal:
 		return
 	case expression.Undetermined:
-		finding.Code, finding.Severity = CodeUndetermined, SeverityUndetermined
+		finding.Code, finding.Severity, finding.Breaks = CodeUndetermined, SeverityUndetermined, nil
 		finding.Actual += fmt.Sprintf(", which the server could not compare (%v)", outcome.Reason)
 	}
 	c.add(finding)

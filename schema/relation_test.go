@@ -86,7 +86,7 @@ func TestSeveralSchemas(t *testing.T) {
 		"alter table stock.moves drop constraint fk_stock_moves_order":                            {"foreign-key-missing stock.moves fk_stock_moves_order"},
 		"create table stock.orders (id bigint primary key)":                                       {"table-extra stock.orders"},
 		"alter table stock.moves drop column order_id":                                            {"column-missing stock.moves order_id"},
-		"alter table shop.customers rename to clients; alter table stock.moves rename to history": {"table-extra clients", "table-missing customers", "table-extra stock.history", "table-missing stock.moves"},
+		"alter table shop.customers rename to clients; alter table stock.moves rename to history": {"table-name customers", "table-name stock.moves"},
 	} {
 		tx := db.Begin()
 		run(t, tx, statement)
@@ -104,8 +104,10 @@ type stockMove struct {
 func (stockMove) TableName() string { return "stock.moves" }
 
 type sale struct {
-	CustomerID int64   `gorm:"primaryKey;not null;index"`
-	Total      float64 `gorm:"type:numeric;not null;default:0;check:total >= 0"`
+	CustomerID int64   `gorm:"primaryKey;not null"`
+	Total      float64 `gorm:"type:numeric;not null;default:0"`
+
+	Customer *customer
 }
 
 func (sale) TableName() string { return "shop.sales" }
@@ -120,6 +122,7 @@ func TestViews(t *testing.T) {
 		"select customer_id, 1 as total from shop.orders":                {"column-type sales total"},
 		"select customer_id from shop.orders":                            {"column-missing sales total"},
 		"select customer_id, 1.5 as total, 'x' as note from shop.orders": {"column-extra sales note"},
+		"select customer_id, 1.5 as sum from shop.orders":                {"column-name sales total"},
 	} {
 		for _, kind := range []string{"view", "materialized view"} {
 			tx := db.Begin()

@@ -68,6 +68,24 @@ type label struct {
 
 func (label) TableName() string { return "shop.labels" }
 
+// A ticket has what the others lack: all that a tag can say besides.
+type ticket struct {
+	ID          int64  `gorm:"primaryKey;generated:identity"`
+	Code        string `gorm:"type:varchar(20) COLLATE \"C\";not null;index:tickets_code,option:INCLUDE (subject);index:tickets_like,sort:text_pattern_ops"`
+	Subject     string `gorm:"type:text;index:tickets_subject,collate:\"C\";index:tickets_lower,expression:lower(subject) text_ops"`
+	Number      int64  `gorm:"type:bigint unique deferrable initially deferred"`
+	CustomerID  *int64
+	LineOrderID *int64
+	LineAt      *int16
+
+	Customer *customer  `gorm:"constraint:tickets_customer,OnUpdate:NO ACTION DEFERRABLE INITIALLY DEFERRED"`
+	Line     *orderLine `gorm:"foreignKey:LineOrderID,LineAt;references:OrderID,Position;constraint:tickets_line,OnDelete:CASCADE"`
+}
+
+func (ticket) TableName() string { return "shop.tickets" }
+
+func allModels() []any { return append(models(), &ticket{}) }
+
 func models() []any { return []any{&customer{}, &order{}, &orderLine{}, &label{}} }
 
 // shop is a database with the tables that GORM makes of the models.

@@ -237,6 +237,12 @@ func (r *reader) constraint(scan func(...any) error) error {
 	switch kind {
 	case "p":
 		table.PrimaryKey, table.PrimaryKeyName = columns, name
+	case "n":
+		for _, name := range columns {
+			if column := table.Column(name); column != nil {
+				column.NotValid = true
+			}
+		}
 	case "c":
 		table.Checks = append(table.Checks, structure.Check{
 			Name: name, Expression: expression.String, Columns: columns, NotValid: notValid,
@@ -271,6 +277,7 @@ type indexKey struct {
 	Expression string `json:"expression"`
 	Option     int    `json:"option"`
 	Class      string `json:"class"`
+	Default    string `json:"default"`
 	Collation  string `json:"collation"`
 }
 
@@ -304,7 +311,7 @@ func (r *reader) index(scan func(...any) error) error {
 		index.Keys = append(index.Keys, structure.IndexKey{
 			Column: key.Column, Expression: key.Expression,
 			Descending: key.Option&1 != 0, NullsFirst: key.Option&2 != 0,
-			OperatorClass: key.Class, Collation: key.Collation,
+			OperatorClass: key.Class, Collation: key.Collation, DefaultClass: key.Default,
 		})
 	}
 	index.Predicate = predicate.String

@@ -91,7 +91,7 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_class rc on rc.oid = o.confrelid
 left join pg_catalog.pg_namespace rn on rn.oid = rc.relnamespace
 where n.nspname in (select jsonb_array_elements_text($1::jsonb))
-  and o.contype in ('p', 'f', 'c')
+  and (o.contype in ('p', 'f', 'c') or o.contype = 'n' and not o.convalidated)
   and o.conparentid = 0
   and coalesce((to_jsonb(o) ->> 'conenforced')::boolean, true)
 order by o.conrelid, o.conname`
@@ -109,6 +109,7 @@ select i.indrelid::bigint, x.relname::text, m.amname::text, i.indisunique, i.ind
                  'class', case when not op.opcdefault then
                    (select case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end
                     from pg_catalog.pg_namespace cn where cn.oid = op.opcnamespace) else '' end,
+                 'default', case when op.opcdefault then op.opcname end,
                  'collation', case when i.indcollation[k.position - 1] <> coalesce(a.attcollation, 100) then
                    (select case cn.nspname when 'pg_catalog' then l.collname::text else cn.nspname || '.' || l.collname end
                     from pg_catalog.pg_collation l join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace

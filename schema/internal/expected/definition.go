@@ -2,6 +2,8 @@ package expected
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm/schema"
@@ -15,6 +17,7 @@ import (
 type definition struct {
 	typeText string
 	clauses  map[string]string
+	names    map[string]string // of constraints, by the word of their clause
 }
 
 func (d definition) has(word string) bool {
@@ -28,71 +31,186 @@ var definitionToken = regexp.MustCompile(`(?s)'(?:[^']|'')*'|"(?:[^"]|"")*"|[\pL
 // define reads what GORM would write for a field, in which the type of the tag
 // stands as it is, with whatever the tag says behind it.
 func define(text string) definition {
-	d := definition{clauses: map[string]string{}}
-	clause, body, depth := "", strings.Builder{}, 0
+	d := definition{clauses: map[string]string{}, names: map[string]string{}}
+	name := ""
+	d.typeText = split(text, beginsClause, func(clause, body string) {
+		if clause == "constraint" {
+			name = body
+			return
+		}
+		if !d.has(clause) {
+			d.clauses[clause] = body
+			if name != "" {
+				d.names[clause] = identifier(name)
+			}
+		}
+		name = ""
+	})
+	return d
+}
+
+// beginsClause reports whether a word begins a clause of a definition. Some do in one
+// place, and belong to another clause in another.
+func beginsClause(word, clause, before, following string) bool {
+	before = strings.ToLower(strings.TrimSpace(before))
+	switch word {
+	case "not":
+		return following == "null"
+	case "null":
+		return (before != "" || clause == "") && !strings.HasSuffix(before, "set")
+	case "default":
+		return !(clause == "generated" && strings.HasSuffix(before, "by") || strings.HasSuffix(before, "set"))
+	case "collate", "generated", "primary", "unique", "check", "references", "constraint":
+		return true
+	}
+	return false
+}
+
+// split hands the clauses of a text to clause, and returns what stands before the first.
+// The words that begin them stand outside parentheses and quotes.
+func split(text string, begins func(word, clause, before, following string) bool, clause func(word, body string)) (head string) {
+	tokens := definitionToken.FindAllString(text, -1)
+	current, body, depth := "", strings.Builder{}, 0
 	end := func() {
-		if clause == "" {
-			d.typeText = body.String()
-		} else if _, repeated := d.clauses[clause]; !repeated {
-			d.clauses[clause] = strings.TrimSpace(body.String())
+		if current == "" {
+			head = body.String()
+		} else {
+			clause(current, strings.TrimSpace(body.String()))
 		}
 		body.Reset()
 	}
-	for _, token := range definitionToken.FindAllString(text, -1) {
+	for i, token := range tokens {
 		word := strings.ToLower(token)
-		switch word {
-		case "(":
+		switch {
+		case word == "(":
 			depth++
-		case ")":
+		case word == ")":
 			depth--
-		case "not", "default", "collate", "generated", "primary", "unique", "check", "null":
-			before := strings.ToLower(strings.TrimSpace(body.String()))
-			isBody := depth > 0 || clause == "generated" && strings.HasSuffix(before, "by") ||
-				word == "null" && before == "" && clause != ""
-			if !isBody {
-				end()
-				clause = word
-				continue
-			}
+		case depth <= 0 && begins(word, current, body.String(), next(tokens[i+1:])):
+			end()
+			current = word
+			continue
 		}
 		body.WriteString(token)
 	}
 	end()
-	return d
+	return head
+}
+
+// next returns the first word of tokens in lower case.
+func next(tokens []string) string {
+	for _, token := range tokens {
+		if strings.TrimSpace(token) != "" {
+			return strings.ToLower(token)
+		}
+	}
+	return ""
 }
 
 // addColumn adds a column, of which GORM would write the definition, and what the
 // definition makes of the table.
-func addColumn(table *structure.Table, field *schema.Field, written string) {
+func (r *reader) addColumn(table *structure.Table, field *schema.Field, written string) {
 	d := define(written)
-	generation := d.clauses["generated"]
 	column := structure.Column{
-		Name:    field.DBName,
-		Field:   strings.Join(field.BindNames, "."),
-		Type:    structure.ParseType(d.typeText),
-		Default: d.clauses["default"],
-		Serial:  structure.IsSerial(d.typeText) || strings.Contains(strings.ToLower(generation), "identity"),
-		Comment: field.Comment,
+		Name:      field.DBName,
+		Field:     strings.Join(field.BindNames, "."),
+		Type:      structure.ParseType(d.typeText),
+		Default:   d.clauses["default"],
+		Serial:    structure.IsSerial(d.typeText),
+		Collation: collation(d.clauses["collate"]),
+		Comment:   field.Comment,
 	}
+	generate(&column, d.clauses["generated"])
 	column.AnyDefault = column.Default == "" && field.DefaultValue == "(-)"
 	column.NotNull = d.has("not") || column.Serial
 	if text := expression.Normal(column.Default); text == "null" || strings.HasPrefix(text, "null ::") {
 		column.Default = ""
 	}
-	if open, end := strings.IndexByte(generation, '('), strings.LastIndexByte(generation, ')'); !column.Serial && open >= 0 && open < end {
-		column.Generated, column.Default = true, generation[open:end+1]
-	}
 	table.Columns = append(table.Columns, column)
-	name := table.Name.Name + "_" + column.Name
+	name := func(clause, suffix string) string {
+		if given := d.names[clause]; given != "" {
+			return given
+		}
+		return objectName(table.Name.Name + "_" + column.Name + suffix)
+	}
 	if d.has("primary") {
 		table.PrimaryKey = []string{column.Name} // GORM then leaves its own tags aside.
 	}
 	if d.has("unique") {
-		table.Indexes = append(table.Indexes, uniqueColumn(name+"_key", column.Name))
+		unique := uniqueColumn(name("unique", "_key"), column.Name)
+		words := strings.Fields(strings.ToLower(d.clauses["unique"]))
+		unique.NullsNotDistinct = slices.Contains(words, "nulls") && slices.Contains(words, "distinct") && slices.Contains(words, "not")
+		unique.Deferrable = deferrable(d.clauses["unique"])
+		table.Indexes = append(table.Indexes, unique)
 	}
 	if d.has("check") {
 		table.Checks = append(table.Checks, structure.Check{
-			Name: objectName(name + "_check"), Expression: d.clauses["check"], Columns: []string{column.Name},
+			Name: name("check", "_check"), Expression: d.clauses["check"], Columns: []string{column.Name},
 		})
 	}
+	if d.has("references") {
+		r.reference(table, column.Name, name("references", "_fkey"), d.clauses["references"])
+	}
+}
+
+// step matches the step among the options of an identity's sequence.
+var step = regexp.MustCompile(`(?i)\bincrement\s+(?:by\s+)?(-?[0-9]+)`)
+
+// generate reads what stands behind GENERATED: an identity, or the expression by which
+// the column is computed.
+func generate(column *structure.Column, clause string) {
+	words := strings.Fields(strings.ToLower(clause))
+	open, end := strings.IndexByte(clause, '('), strings.LastIndexByte(clause, ')')
+	switch {
+	case slices.Contains(words, "identity") || strings.Contains(strings.ToLower(clause), "identity("):
+		column.Serial, column.Identity = true, "BY DEFAULT"
+		if words[0] == "always" {
+			column.Identity = "ALWAYS"
+		}
+		if match := step.FindStringSubmatch(clause); match != nil {
+			column.Increment, _ = strconv.ParseInt(match[1], 10, 64)
+		}
+	case open >= 0 && open < end:
+		column.Generated, column.Default = true, clause[open:end+1]
+		// Without a word PostgreSQL 18 computes it when it is read; before, it asks for one.
+		column.Virtual = !strings.EqualFold(strings.TrimSpace(clause[end+1:]), "stored")
+	}
+}
+
+// collation returns the name of a collation as the catalog has it: without a schema if
+// it is PostgreSQL's, and nothing for the default.
+func collation(text string) string {
+	var name structure.Name
+	schema, relation, qualified := strings.Cut(strings.TrimSpace(text), ".")
+	if name = (structure.Name{Name: identifier(schema)}); qualified {
+		name = structure.Name{Schema: identifier(schema), Name: identifier(relation)}
+	}
+	if name.Schema == "pg_catalog" {
+		name.Schema = ""
+	}
+	if name.String() == "default" {
+		return ""
+	}
+	return name.String()
+}
+
+// identifier reads a name as SQL does: folded unless it is quoted.
+func identifier(text string) string {
+	text = strings.TrimSpace(text)
+	if unquoted := structure.Unquote(text); unquoted != text {
+		return unquoted
+	}
+	return structure.Fold(text)
+}
+
+// deferrable reads when a constraint is checked from what stands behind it.
+func deferrable(text string) structure.Deferrable {
+	words := " " + strings.Join(strings.Fields(strings.ToLower(text)), " ") + " "
+	switch {
+	case strings.Contains(words, " initially deferred "):
+		return structure.InitiallyDeferred
+	case strings.Contains(words, " deferrable ") && !strings.Contains(words, " not deferrable "):
+		return structure.InitiallyNow
+	}
+	return structure.NotDeferrable
 }

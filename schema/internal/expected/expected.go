@@ -40,6 +40,7 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 		sources = append(sources, source{model, parsed})
 		r.table(parsed)
 	}
+	defer r.resolve()
 	if db.IgnoreRelationshipsWhenMigrating {
 		return r.tables, nil
 	}
@@ -136,7 +137,7 @@ func (r *reader) table(parsed *schema.Schema) *structure.Table {
 	}
 	for _, name := range parsed.DBNames {
 		if field := parsed.FieldsByDBName[name]; !field.IgnoreMigration && table.Column(name) == nil {
-			addColumn(table, field, r.migrator.FullDataTypeOf(field).SQL)
+			r.addColumn(table, field, r.migrator.FullDataTypeOf(field).SQL)
 		}
 	}
 	for _, name := range table.PrimaryKey {
@@ -223,6 +224,8 @@ func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey 
 		References: r.name(constraint.ReferenceSchema),
 		OnDelete:   action(constraint.OnDelete),
 		OnUpdate:   action(constraint.OnUpdate),
+		// GORM writes the tag as it is, so that more may stand behind the last action.
+		Deferrable: deferrable(constraint.OnDelete + " " + constraint.OnUpdate),
 	}
 	for _, field := range constraint.ForeignKeys {
 		key.Columns = append(key.Columns, field.DBName)
@@ -231,12 +234,4 @@ func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey 
 		key.ReferencedColumns = append(key.ReferencedColumns, field.DBName)
 	}
 	return key
-}
-
-// action returns a referential action as SQL names it; without one it is NO ACTION.
-func action(text string) string {
-	if text = strings.ToUpper(strings.TrimSpace(text)); text != "" {
-		return text
-	}
-	return "NO ACTION"
 }

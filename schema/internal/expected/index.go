@@ -1,6 +1,7 @@
 package expected
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,6 +18,7 @@ func indexes(parsed *schema.Schema) []structure.Index {
 			Name: objectName(index.Name), Method: strings.ToLower(strings.TrimSpace(index.Type)),
 			Unique: strings.EqualFold(strings.TrimSpace(index.Class), "UNIQUE"), Predicate: index.Where,
 		}
+		describeIndex(&result, index.Option)
 		if result.Method == "" {
 			result.Method = "btree"
 		}
@@ -56,16 +58,69 @@ func indexKey(option schema.IndexOption) structure.IndexKey {
 			}
 		}
 	}
-	words := strings.Fields(strings.ToLower(rest))
-	key.Descending = slices.Contains(words, "desc")
-	// Without a word about nulls, they come first in a descending index and last
-	// in an ascending one.
-	nulls := slices.Index(words, "nulls")
-	key.NullsFirst = key.Descending
-	if nulls >= 0 {
-		key.NullsFirst = slices.Contains(words[nulls:], "first")
+	describeKey(&key, rest)
+	if key.Collation == "" && option.Collate != "" {
+		key.Collation = collation(option.Collate)
 	}
 	return key
+}
+
+// keyWord matches one word, or quoted name, with what may be qualified by it.
+var keyWord = regexp.MustCompile(name + `(?:\.` + name + `)?`)
+
+// describeKey reads what stands behind a key: a collation, an operator class, a direction
+// and the place of nulls, each of them or none.
+func describeKey(key *structure.IndexKey, text string) {
+	words := keyWord.FindAllString(withoutParentheses(text), -1)
+	nulls := ""
+	for i := 0; i < len(words); i++ {
+		word, hasNext := strings.ToLower(words[i]), i+1 < len(words)
+		switch {
+		case word == "collate" && hasNext:
+			i++
+			key.Collation = collation(words[i])
+		case word == "nulls" && hasNext:
+			i++
+			nulls = strings.ToLower(words[i])
+		case word == "desc":
+			key.Descending = true
+		case word != "asc":
+			key.OperatorClass = collation(words[i])
+		}
+	}
+	// Without a word about nulls, they come first in a descending index and last
+	// in an ascending one.
+	key.NullsFirst = nulls == "first" || nulls == "" && key.Descending
+}
+
+// withoutParentheses takes away the parameters of an operator class.
+func withoutParentheses(text string) string {
+	for {
+		open, end := strings.IndexByte(text, '('), strings.IndexByte(text, ')')
+		if open < 0 || end < open {
+			return text
+		}
+		text = text[:open] + text[end+1:]
+	}
+}
+
+// describeIndex reads what GORM writes behind the keys of an index: the columns that it
+// carries, how it treats nulls, and its storage, which means nothing.
+func describeIndex(index *structure.Index, option string) {
+	split(option, func(word, clause, _, _ string) bool {
+		return clause != "where" && slices.Contains([]string{"include", "nulls", "with", "tablespace", "where"}, word)
+	}, func(word, body string) {
+		switch word {
+		case "include":
+			for column := range strings.SplitSeq(strings.Trim(body, "() "), ",") {
+				index.Include = append(index.Include, identifier(column))
+			}
+		case "nulls":
+			index.NullsNotDistinct = strings.HasPrefix(strings.ToLower(body), "not")
+		case "where":
+			index.Predicate = body
+		}
+	})
 }
 
 // indexed splits what a key of an index is from what follows it: at the first space

@@ -13,7 +13,8 @@ const structureSQL = `
 create schema app;
 create type app.mood as enum ('sad', 'ok');
 create domain app.positive as integer check (value > 0);
-create sequence app.numbers;`
+create sequence app.numbers;
+create collation app.german (locale = 'C');`
 
 // types: what a field's type and the tags make of a column's.
 type kinds struct {
@@ -93,6 +94,13 @@ type declarations struct {
 	Price    float64 `gorm:"type:numeric(8,2) default (1 + 1) not null"`
 	Double   float64 `gorm:"->;type:numeric(9,2) generated always as (price * 2) stored"`
 	Half     float64 `gorm:"->;type:numeric(9,2);generated:price / 2"`
+	Folded   string  `gorm:"type:text collate pg_catalog.\"default\""`
+	Ordered  string  `gorm:"type:text collate app.german;index:declarations_ordered,collate:\"C\""`
+	Deferred int64   `gorm:"type:bigint constraint \"Once\" unique deferrable initially deferred"`
+	Later    int64   `gorm:"type:bigint unique deferrable"`
+	Steps    int64   `gorm:"type:bigint generated always as identity (increment by 5)"`
+	Parent   string  `gorm:"type:varchar(20) constraint upwards references declarations on delete cascade on update set null deferrable"`
+	Other    string  `gorm:"type:varchar(20) references public.declarations (code)"`
 }
 
 type serials struct {
@@ -159,7 +167,8 @@ type keys struct {
 	Score    int    `gorm:"index:keys_first,sort:asc nulls first;index:keys_last,sort:DESC NULLS LAST;index:keys_desc,sort:desc"`
 	Document string `gorm:"type:jsonb;index:keys_gin,type: gin;index:keys_path,type:gin,expression:document jsonb_path_ops;index:keys_title,expression:(document ->> 'title')"`
 	Pattern  string `gorm:"index:keys_pattern,expression:pattern text_pattern_ops desc;index:keys_class,class: unique,sort:text_pattern_ops"`
-	Folded   string `gorm:"index:keys_folded,expression:Folded"`
+	Folded   string `gorm:"index:keys_folded,expression:Folded;index:keys_storage,option:with (fillfactor=70) where folded <> ''"`
+	Collated string `gorm:"index:keys_collated,expression:lower(collated) collate \"C\" desc;index:keys_default,collate:pg_catalog.\"default\",sort:text_ops nulls first"`
 	Quoted   string `gorm:"column:Quoted (One);index:keys_quoted,expression:\"Quoted (One)\" desc"`
 	First    string `gorm:"index:,composite:both;index:keys_included,option:include (name)"`
 	Second   string `gorm:"index:,composite:both"`
@@ -226,6 +235,8 @@ type book struct {
 	Shelf      *shelf `gorm:"constraint:-"`
 	SellerID   *int64
 	Seller     *seller `gorm:"-:migration"`
+	EditionID  *int64
+	Edition    *book   `gorm:"constraint:OnDelete:set  null,OnUpdate:NO ACTION DEFERRABLE INITIALLY DEFERRED"`
 	GenreName  *string `gorm:"size:30"`
 	Genre      *genre  `gorm:"references:Name"`
 	Notes      []note  `gorm:"polymorphicType:SubjectType;polymorphicId:SubjectID;polymorphicValue:b"`

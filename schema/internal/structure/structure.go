@@ -94,9 +94,12 @@ type Table struct {
 	Indexes        []Index // those behind unique constraints included, the primary key's not
 	// Unusable are the indexes that are still being built or whose building has
 	// failed. No query uses them, and no unique one keeps its promise.
-	Unusable    []Index
-	Unlogged    bool
-	Partition   string // the key of a partitioned table: RANGE (created_at)
+	Unusable  []Index
+	Unlogged  bool
+	Partition string // the key of a partitioned table: RANGE (created_at)
+	// Declared is set by a model side of which more is declared than GORM's tags say.
+	// Only then does a table without Partition ask not to be partitioned.
+	Declared    bool
 	RowSecurity RowSecurity
 	Policies    []Policy
 	Triggers    []Trigger
@@ -119,6 +122,9 @@ type Column struct {
 	Field   string
 	Type    Type
 	NotNull bool
+	// NotValid is set while no one has verified that the rows which were there before
+	// NotNull have a value. PostgreSQL knows that since 18.
+	NotValid bool
 	// Default is the default's expression, empty without one.
 	Default string
 	// AnyDefault is set by a model that leaves the default to the database.
@@ -135,6 +141,8 @@ type Column struct {
 	// Virtual is set for a generated column that is computed when it is read, which
 	// PostgreSQL has since 18.
 	Virtual bool
+	// Increment is the step of its sequence, where a model asks for another than 1.
+	Increment int64
 	// Collation is set where it is not that of the type.
 	Collation string
 	Comment   string
@@ -201,4 +209,7 @@ type IndexKey struct {
 	// the key holds.
 	OperatorClass string
 	Collation     string
+	// DefaultClass is the operator class that goes without saying. A model does not
+	// know it, and may name it.
+	DefaultClass string
 }

@@ -1,0 +1,119 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// columnSequences compares the sequences that give the numbers of columns.
+func (c *comparison) columnSequences(p pair) {
+	for _, expected := range p.expected.Columns {
+		actual := p.actual.Column(expected.Name)
+		if actual == nil {
+			continue
+		}
+		finding := columnFinding(p, expected, *actual)
+		finding.Wrong = SideDatabase
+		sequence, found := c.sequenceOf(p.actual.Name, *actual)
+		if !found {
+			c.foreignSequence(finding, expected, *actual)
+			continue
+		}
+		finding.sides = sides{structure.Sequence{
+			Name: sequence.Name, Type: actual.Type.Name, Increment: cmp.Or(expected.Increment, 1),
+			Table: p.actual.Name, Column: actual.Name,
+		}, sequence}
+		if expected.Serial {
+			c.columnSequence(finding, *actual)
+		}
+		c.headroom(finding, *actual)
+	}
+}
+
+// foreignSequence reports a sequence of a schema that holds no table of a model.
+func (c *comparison) foreignSequence(finding Finding, expected, actual structure.Column) {
+	if expected.Serial && !actual.Serial && takesSequence(actual) {
+		finding.Code, finding.Expected, finding.Actual = CodeSequenceOwner, ownSequence, actual.Default
+		c.add(finding)
+	}
+}
+
+const ownSequence = "the next value of a sequence of its own"
+
+// nextValue matches a default that takes the next value of a sequence, as PostgreSQL
+// prints it.
+var nextValue = regexp.MustCompile(`^nextval\('((?:[^']|'')+)'::regclass\)$`)
+
+// sequenceOf finds the sequence whose values a live column takes.
+func (c *comparison) sequenceOf(table structure.Name, column structure.Column) (structure.Sequence, bool) {
+	uses := func(s structure.Sequence) bool {
+		return column.Identity != "" && s.Table == table && s.Column == column.Name
+	}
+	if match := nextValue.FindStringSubmatch(column.Default); match != nil {
+		name := structure.ParseName(strings.ReplaceAll(match[1], "''", "'"))
+		uses = func(s structure.Sequence) bool { return s.Name == name }
+	}
+	if at := slices.IndexFunc(c.live.Sequences, uses); at >= 0 {
+		return c.live.Sequences[at], true
+	}
+	return structure.Sequence{}, false
+}
+
+// limits are the greatest numbers that a column of a type holds.
+var limits = map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32, "bigint": math.MaxInt64}
+
+// columnSequence compares the sequence of a column that a model asks to have one of its
+// own. A sequence that can count further than the column is the column's concern.
+func (c *comparison) columnSequence(finding Finding, column structure.Column) {
+	expected, actual := finding.sides.expected.(structure.Sequence), finding.sides.actual.(structure.Sequence)
+	name := actual.Name.String()
+	if actual.Table != expected.Table || actual.Column != expected.Column {
+		owner := finding
+		owner.Code, owner.Expected = CodeSequenceOwner, ownSequence
+		owner.Actual = name + ", which no column owns"
+		if actual.Column != "" {
+			owner.Actual = fmt.Sprintf("%s, which %s %s owns", name, actual.Table, actual.Column)
+		}
+		c.add(owner)
+	}
+	if limit := limits[column.Type.Name]; actual.Increment > 0 && actual.Maximum < limit {
+		narrow := finding
+		narrow.Code, narrow.Expected = CodeSequenceType, fmt.Sprintf("numbers up to %d, as %s has them", limit, column.Type)
+		narrow.Actual = fmt.Sprintf("%s of type %s, which ends at %d", name, actual.Type, actual.Maximum)
+		narrow.Breaks = when(actual.Last != nil && *actual.Last >= actual.Maximum && !actual.Cycle, inserting())
+		c.add(narrow)
+	}
+	if actual.Increment != expected.Increment {
+		step := finding
+		step.Code, step.Expected = CodeSequenceIncrement, fmt.Sprintf("steps of %d", expected.Increment)
+		step.Actual = fmt.Sprintf("%s in steps of %d", name, actual.Increment)
+		c.add(step)
+	}
+}
+
+// almostFull is the share of its numbers from which a sequence deserves a look.
+const almostFull = 0.7
+
+func (c *comparison) headroom(finding Finding, column structure.Column) {
+	sequence := finding.sides.actual.(structure.Sequence)
+	limit, isInteger := limits[column.Type.Name]
+	if !isInteger || sequence.Last == nil || sequence.Increment < 0 {
+		return
+	}
+	limit = min(limit, sequence.Maximum)
+	share := float64(*sequence.Last) / float64(limit)
+	if share < almostFull {
+		return
+	}
+	finding.Code = CodeSequenceHeadroom
+	finding.Expected = fmt.Sprintf("less than %.0f %% of %d numbers used", almostFull*100, limit)
+	finding.Actual = fmt.Sprintf("%s has given %d, %.0f %% of them", sequence.Name, *sequence.Last, math.Floor(share*100))
+	finding.Breaks = when(*sequence.Last >= limit && !sequence.Cycle, inserting())
+	c.add(finding)
+}
