@@ -67,9 +67,9 @@ func TestTheErrorListsWhatMadeItFail(t *testing.T) {
 	second := Finding{Code: CodeColumnMissing, Severity: SeverityDifference, Table: "a", Object: "x", Expected: "text", Actual: nothing, Breaks: []Statement{StatementInsert}}
 	report := &Report{Database: "shop", Findings: []Finding{first, second}}
 	require.EqualError(t, &DriftError{report, report.Differences()},
-		"schema: database shop differs from the models: 2 differences\n  "+first.String()+"\n  "+second.String())
+		"schema: database shop differs from the models: 2 differences\n  "+first.String()+"\n  "+second.String()+" (breaks insert)")
 	require.EqualError(t, &DriftError{report, report.Breaking()},
-		"schema: database shop differs from the models: 1 of 2 differences breaking statements now\n  "+second.String())
+		"schema: database shop differs from the models: 1 of 2 differences breaking statements now\n  "+second.String()+" (breaks insert)")
 }
 
 // Instances that start together wait for different times before they look again.

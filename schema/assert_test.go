@@ -54,6 +54,9 @@ func (l *looks) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQuery
 // strict fails on every difference, and waits for next to no time before it looks again.
 var strict = schema.Assertion{Fail: schema.FailOnDifferences, SecondLook: time.Millisecond, Deadline: -1}
 
+// exact fails on everything, at once.
+var exact = schema.Assertion{Fail: schema.FailOnDifferences, RequireCheck: true, SecondLook: -1}
+
 // A migration that ends between two looks does not keep a service from starting.
 func TestTheSecondLookSeesTheEndOfAMigration(t *testing.T) {
 	t.Parallel()

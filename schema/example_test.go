@@ -101,7 +101,7 @@ func ExampleAssertion_drift() {
 	// Output:
 	// not starting: schema: database atlas differs from the models: 2 differences
 	//   public.countries code column-length: expected character(2), found character(3)
-	//   public.countries name column-name: expected name, found title
+	//   public.countries name column-name: expected name, found title (breaks insert update select)
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.

@@ -94,7 +94,7 @@ func poolerConfig(dsn, dir string, settings map[string]string) (string, error) {
 	}
 	all := map[string]string{
 		"listen_addr": "", "unix_socket_dir": dir, "listen_port": poolerPort, "auth_type": "any",
-		"pool_mode": "transaction", "default_pool_size": "2", "max_client_conn": "200",
+		"pool_mode": "transaction", "default_pool_size": "2", "max_client_conn": "200", "server_login_retry": "1",
 	}
 	maps.Copy(all, settings)
 	var text strings.Builder

@@ -60,6 +60,7 @@ listen_addr = `+`
 listen_port = 6432
 max_client_conn = 200
 pool_mode = transaction
+server_login_retry = 1
 server_reset_query_always = 1
 unix_socket_dir = /d
 `, text)
