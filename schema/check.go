@@ -67,19 +67,26 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
+	declarations, err := expected.Declare(checker.Declared, server.CurrentSchema, tables)
+	if err != nil {
+		return nil, &CheckError{Reason: ReasonModel, Err: err}
+	}
+	declared := declared{Declarations: declarations, modelled: schemasOf(tables)}
 	if checker.unchanged != nil {
-		if unchanged, err := checker.unchanged(ctx, s, asked{server, tables, models}); unchanged || err != nil {
+		unchanged, err := checker.unchanged(ctx, s, asked{server, tables, models, declared.schemas()})
+		if unchanged || err != nil {
 			return nil, err
 		}
 	}
-	live, err := catalog.Read(ctx, s, server, schemasOf(tables))
+	live, err := catalog.Read(ctx, s, server, declared.schemas())
 	if err != nil {
 		return nil, err
 	}
+	declared.confine(live)
 	if err := requirePrivileges(live, tables); err != nil {
 		return nil, err
 	}
-	c := comparison{live: live, report: &Report{
+	c := comparison{live: live, declared: declared, report: &Report{
 		Format: ReportFormat, Server: server.Version, Database: server.Database,
 		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: tables, live: live,
 	}}

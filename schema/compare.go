@@ -24,7 +24,8 @@ type comparison struct {
 	asked    map[string]*structure.Table
 	pairs    map[structure.Name]pair
 	// renamed has the models' names of the tables that exist under others.
-	renamed map[structure.Name]structure.Name
+	renamed  map[structure.Name]structure.Name
+	declared declared
 }
 
 const nothing = "nothing"
@@ -84,6 +85,8 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 				open = append(open, p.meanings.open(p.actual.Name)...)
 			}
 		}
+		c.declarations(tables)
+		open = append(open, c.declared.open(tables)...)
 		if len(open) == 0 {
 			return nil
 		}

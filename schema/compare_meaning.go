@@ -27,6 +27,18 @@ func (m meanings) of(expected, actual string) expression.Outcome {
 	return m.pair(expression.Pair{Expected: expected, Actual: actual})
 }
 
+// ofKind compares two texts of another kind than expressions over a row, either of which
+// may be missing.
+func (m meanings) ofKind(kind expression.Kind, expected, actual string) expression.Outcome {
+	switch {
+	case expression.Normal(expected) == expression.Normal(actual):
+		return equal
+	case expected == "" || actual == "":
+		return different
+	}
+	return m.pair(expression.Pair{Expected: expected, Actual: actual, Kind: kind})
+}
+
 // ofDefault compares two defaults of a column by the value that they give to it.
 func (m meanings) ofDefault(expected, actual string, column structure.Type) expression.Outcome {
 	if expression.NormalDefault(expected, column.Name) == expression.NormalDefault(actual, column.Name) {
@@ -65,7 +77,7 @@ func (m meanings) open(table structure.Name) []expression.Question {
 		}
 	}
 	slices.SortFunc(open, func(a, b expression.Question) int {
-		return cmp.Or(cmp.Compare(a.Expected, b.Expected), cmp.Compare(a.Actual, b.Actual), cmp.Compare(a.Type, b.Type))
+		return cmp.Or(cmp.Compare(a.Expected, b.Expected), cmp.Compare(a.Actual, b.Actual), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Kind, b.Kind))
 	})
 	return open
 }

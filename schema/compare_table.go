@@ -78,7 +78,7 @@ func sameColumns(expected, actual *structure.Table) bool {
 
 // isExtra reports whether no model asks for a table that only a model could ask for.
 func (c *comparison) isExtra(live *structure.Table) bool {
-	return !c.modelled[live.Name] && !live.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(live.Name.Name))
+	return !c.modelled[live.Name] && !c.declared.has(live.Name) && !live.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(live.Name.Name))
 }
 
 // existence reports the tables that only one side has, or that have another name.

@@ -15,9 +15,10 @@ import (
 
 // An asked is what a check is about, before the catalog has been read.
 type asked struct {
-	server catalog.Server
-	tables []*structure.Table
-	models []any
+	server  catalog.Server
+	tables  []*structure.Table
+	models  []any
+	schemas []string
 }
 
 // fingerprint identifies everything on which the outcome of the assertion depends:
@@ -26,7 +27,7 @@ type asked struct {
 // itself, because another build may compare otherwise. What depends on rows, such as
 // how far a sequence has counted, is no part of it.
 func (a Assertion) fingerprint(ctx context.Context, q catalog.Querier, asked asked) (string, error) {
-	live, err := catalog.Fingerprint(ctx, q, schemasOf(asked.tables))
+	live, err := catalog.Fingerprint(ctx, q, asked.schemas)
 	if err != nil {
 		return "", err
 	}

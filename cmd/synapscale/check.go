@@ -16,7 +16,7 @@ func checkCommand(c console) *cobra.Command {
 		doing:   "checking",
 		timeout: 2 * time.Minute,
 		run: func(ctx context.Context, db *gorm.DB) (*schema.Report, error) {
-			return schema.Check(ctx, db, synapscale.Models()...)
+			return schema.Checker{Declared: synapscale.Structure()}.Check(ctx, db, synapscale.Models()...)
 		},
 		write:   writeReport,
 		verdict: verdict,

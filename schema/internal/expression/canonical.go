@@ -15,8 +15,10 @@ import (
 //
 // It relies on how PostgreSQL prints: what AND or OR connects stands between
 // parentheses of its own.
-func canonical(text string) string {
-	arguments, _ := parse(normalTokens(text))
+func canonical(text string) string { return canonicalTokens(normalTokens(text)) }
+
+func canonicalTokens(tokens []token) string {
+	arguments, _ := parse(tokens)
 	return connect([]item{{arguments: arguments}}).String()
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -18,7 +19,18 @@ type Pair struct {
 	// Type is the type to which both are cast, empty for none. A default is
 	// compared as the value that it gives to its column.
 	Type string
+	Kind Kind
 }
+
+// A Kind says what the texts of a pair are.
+type Kind int
+
+// The kinds.
+const (
+	OverRow    Kind = iota // expressions over a row of the table
+	OverChange             // conditions of a trigger, over its rows OLD and NEW
+	Query                  // whole queries
+)
 
 // A Session is the connection on which the server is asked. Its errors inside a
 // transaction must not abort it, so each question runs in a savepoint.
@@ -101,52 +113,108 @@ var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
 func ask(ctx context.Context, q catalog.Querier, questions []Question) error {
 	var queries, names []string
 	for i, question := range questions {
-		names = append(names, fmt.Sprintf("select from q%d", i))
-		queries = append(queries, fmt.Sprintf(
-			"q%d as materialized (select %s, %s from pg_catalog.jsonb_populate_record(null::%s, '{}') as %s where false)",
-			i, question.sql(question.Expected), question.sql(question.Actual), question.Table.Quoted(), structure.Quote(question.Table.Name)))
+		for _, part := range question.parts(fmt.Sprintf("q%d", i)) {
+			queries = append(queries, part.name+" as materialized ("+part.query+")")
+			names = append(names, "select from "+part.name)
+		}
 	}
 	answer, err := query(ctx, q, "explain (verbose, costs off, format json) with "+
 		strings.Join(queries, ", ")+" "+strings.Join(names, " union all "))
 	if err != nil {
 		return err
 	}
-	var plans []struct{ Plan node }
-	if err := json.Unmarshal(answer, &plans); err != nil {
+	var explained []struct{ Plan plan }
+	if err := json.Unmarshal(answer, &explained); err != nil {
 		return fmt.Errorf("%w: %w", errUnexpectedPlan, err)
 	}
-	outputs := map[string][]string{}
-	for _, plan := range plans {
-		plan.Plan.outputs(outputs)
+	plans := map[string]plan{}
+	for _, whole := range explained {
+		for _, inner := range whole.Plan.inner() {
+			plans[strings.TrimPrefix(inner.text("Subplan Name"), "CTE ")] = inner
+		}
 	}
 	for i, question := range questions {
-		output := outputs[fmt.Sprintf("CTE q%d", i)]
-		if len(output) != 2 {
-			return errUnexpectedPlan
+		outcome, err := question.outcome(fmt.Sprintf("q%d", i), plans)
+		if err != nil {
+			return err
 		}
-		question.Result = Different
-		if canonical(output[0]) == canonical(output[1]) {
-			question.Result = Equal
-		}
+		*question.Outcome = outcome
 	}
 	return nil
 }
 
-// A node is a node of a plan.
-type node struct {
-	Subplan string `json:"Subplan Name"`
-	Output  []string
-	Plans   []node
+// A part is one of the queries that make a question. What it is planned as is found by
+// its name.
+type part struct{ name, query string }
+
+// parts returns the queries of a question. Expressions stand side by side in one; two
+// texts that contain queries, or are queries, have one each, because their plans are to
+// be compared as a whole.
+func (q Question) parts(name string) []part {
+	switch {
+	case q.Kind == Query:
+		return []part{
+			{name + "_expected", wholeQuery(q.Expected)},
+			{name + "_actual", wholeQuery(q.Actual)},
+			{name + "_expected_columns", "select * from " + name + "_expected"},
+			{name + "_actual_columns", "select * from " + name + "_actual"},
+		}
+	case q.nested():
+		return []part{{name + "_expected", q.over(q.sql(q.Expected))}, {name + "_actual", q.over(q.sql(q.Actual))}}
+	}
+	return []part{{name, q.over(q.sql(q.Expected) + ", " + q.sql(q.Actual))}}
 }
 
-// outputs collects what the named nodes print.
-func (n node) outputs(byName map[string][]string) {
-	if n.Subplan != "" {
-		byName[n.Subplan] = n.Output
+// over is a query that gives expressions over rows of the table. Where the expressions
+// stand alone it gives no row, so that its plan is a single node; but that node does not
+// tell the rows apart.
+func (q Question) over(expressions string) string {
+	row := "pg_catalog.jsonb_populate_record(null::" + q.Table.Quoted() + ", '{}') as "
+	switch from := " from " + row + structure.Quote(q.Table.Name); {
+	case q.Kind == OverChange:
+		return "select " + expressions + " from " + row + "old, " + row + "new"
+	case q.nested():
+		return "select " + expressions + from
+	default:
+		return "select " + expressions + from + " where false"
 	}
-	for _, inner := range n.Plans {
-		inner.outputs(byName)
+}
+
+// wholeQuery returns a query without the semicolon at its end. The line break ends a
+// comment in it.
+func wholeQuery(text string) string { return strings.TrimRight(text, "; \t\r\n") + "\n" }
+
+// nested reports whether a text of the question contains a query.
+func (q Question) nested() bool {
+	return slices.Contains(Words(q.Expected), "select") || slices.Contains(Words(q.Actual), "select")
+}
+
+// outcome reads what the plans of the parts say.
+func (q Question) outcome(name string, plans map[string]plan) (Outcome, error) {
+	if q.Kind != Query && !q.nested() {
+		output := plans[name].output()
+		if len(output) != 2 {
+			return Outcome{}, errUnexpectedPlan
+		}
+		return outcomeOf(canonical(output[0]) == canonical(output[1])), nil
 	}
+	expected, actual := plans[name+"_expected"], plans[name+"_actual"]
+	if expected == nil || actual == nil || q.Kind != Query && (len(expected.output()) != 1 || len(actual.output()) != 1) {
+		return Outcome{}, errUnexpectedPlan
+	}
+	same := expected.canonical() == actual.canonical() && limits.of(q.Expected) == limits.of(q.Actual) &&
+		slices.Equal(plans[name+"_expected_columns"].columns(), plans[name+"_actual_columns"].columns())
+	if same && windows.of(q.Expected) != windows.of(q.Actual) {
+		return Outcome{Result: Undetermined, Reason: errUnplanned}, nil
+	}
+	return outcomeOf(same), nil
+}
+
+func outcomeOf(same bool) Outcome {
+	if same {
+		return Outcome{Result: Equal}
+	}
+	return Outcome{Result: Different}
 }
 
 func (p Pair) sql(text string) string {

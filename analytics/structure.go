@@ -1,0 +1,16 @@
+package analytics
+
+import (
+	"github.com/synapscale/synapscale-go/internal/isolation"
+	"github.com/synapscale/synapscale-go/schema/declare"
+)
+
+// Structure declares what the tables have beside what the models say: row security.
+func Structure() []declare.Schema {
+	return []declare.Schema{{
+		Name: "synapscale_db",
+		Tables: []declare.Table{
+			{Name: "analytics_events", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("analytics_events")},
+		},
+	}}
+}

@@ -1,0 +1,18 @@
+package crm
+
+import (
+	"github.com/synapscale/synapscale-go/internal/isolation"
+	"github.com/synapscale/synapscale-go/schema/declare"
+)
+
+// Structure declares what the tables have beside what the models say: row security.
+func Structure() []declare.Schema {
+	return []declare.Schema{{
+		Name: "synapscale_db",
+		Tables: []declare.Table{
+			{Name: "contacts", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("contacts")},
+			{Name: "contact_lists", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("contact_lists")},
+			{Name: "campaigns", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("campaigns")},
+		},
+	}}
+}

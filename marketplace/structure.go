@@ -1,0 +1,16 @@
+package marketplace
+
+import (
+	"github.com/synapscale/synapscale-go/internal/isolation"
+	"github.com/synapscale/synapscale-go/schema/declare"
+)
+
+// Structure declares what the tables have beside what the models say: row security.
+func Structure() []declare.Schema {
+	return []declare.Schema{{
+		Name: "synapscale_db",
+		Tables: []declare.Table{
+			{Name: "marketplace_components", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("marketplace_components")},
+		},
+	}}
+}
