@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	synapscale "github.com/synapscale/synapscale-go"
+	"github.com/synapscale/synapscale-go/internal/pgtest"
 	"github.com/synapscale/synapscale-go/schema"
 	"github.com/synapscale/synapscale-go/schema/schematest"
 )
@@ -22,6 +23,29 @@ func TestTheDoubleOfTheWholeDatabase(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Breaking(), 1)
 	require.Equal(t, "synapscale_db.agents status", report.Breaking()[0].Where())
+}
+
+// BenchmarkStart is what an assertion takes at the start, when the structure is compared and when it is known by its
+// fingerprint.
+func BenchmarkStart(b *testing.B) {
+	db := pgtest.Clone(b)
+	var known string
+	assertion := schema.Assertion{
+		Declared: synapscale.Structure(), Fail: schema.FailOnDifferences, RequireCheck: true,
+		Remember: func(fingerprint string) { known = fingerprint },
+	}
+	require.NoError(b, assertion.Assert(b.Context(), db, synapscale.Models()...))
+	for name, fingerprint := range map[string]string{"compared": "", "known": known} {
+		b.Run(name, func(b *testing.B) {
+			assertion := assertion
+			assertion.Known, assertion.Remember = fingerprint, nil
+			for b.Loop() {
+				outcome := assertion.Run(b.Context(), db, synapscale.Models()...)
+				require.NoError(b, outcome.Err)
+				require.Equal(b, fingerprint != "", outcome.Unchanged)
+			}
+		})
+	}
 }
 
 // BenchmarkStartWithoutADatabase is what such a test takes: the double, and an assertion on it.
