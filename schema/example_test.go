@@ -92,10 +92,9 @@ func ExampleAssert_drift() {
 	)
 	fmt.Println(startService(context.Background(), db))
 	// Output:
-	// not starting: schema: database atlas differs from the models: 3 differences
+	// not starting: schema: database atlas differs from the models: 2 differences
 	//   public.countries code column-length: expected character(2), found character(3)
-	//   public.countries name column-missing: expected text not null, found nothing
-	//   public.countries title column-extra: expected nothing, found text not null
+	//   public.countries name column-name: expected name, found title
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.
