@@ -93,7 +93,7 @@ func TestProductionDiffersFromWhatIsDeclared(t *testing.T) {
 	}, found)
 }
 
-// The slices are the caller's own, and every table that has something declared is a model's.
+// Every table that has something declared is a model's.
 func TestStructureIsOfModels(t *testing.T) {
 	t.Parallel()
 	tables := map[string]bool{}
