@@ -87,7 +87,7 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 			}
 		}
 		c.declarations(tables)
-		open = append(open, c.declared.open(tables)...)
+		open = append(open, c.openDeclared()...)
 		if len(open) == 0 {
 			return nil
 		}
