@@ -30,7 +30,7 @@ type Checker struct {
 
 // Check compares the models with the live database and reports all that it finds.
 //
-// It reads one snapshot of the catalog in six queries whatever the number of
+// It reads one snapshot of the catalog in three queries whatever the number of
 // models, and asks once more about all expressions of which only the server can
 // tell whether they mean the same. All that happens in a read-only
 // repeatable-read transaction of its own, or inside the caller's transaction if db
@@ -102,6 +102,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err
 	}
+	checker.agree(&c, db, models)
 	if checker.Advice {
 		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
 			return nil, err

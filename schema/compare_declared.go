@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,6 +46,11 @@ func (d declared) has(name structure.Name) bool {
 		slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
 }
 
+// hasView reports whether a relation is declared to be a view.
+func (d declared) hasView(name structure.Name) bool {
+	return d.Declarations != nil && slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
+}
+
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
 func (d declared) covers(name structure.Name) bool { return slices.Contains(d.Schemas, name.Schema) }
@@ -65,13 +71,15 @@ func (d *declared) of(name structure.Name) meanings {
 }
 
 // open lists what the server has to be asked, in an order that depends on nothing else.
-func (d *declared) open(tables []*structure.Table) []expression.Question {
+func (c *comparison) openDeclared() []expression.Question {
+	names := slices.SortedFunc(maps.Keys(c.declared.meanings), func(a, b structure.Name) int { return strings.Compare(a.Quoted(), b.Quoted()) })
 	var open []expression.Question
-	for _, table := range d.attachable(tables) {
-		open = append(open, d.meanings[table.Name].open(table.Name)...)
-	}
-	for _, view := range d.Views {
-		open = append(open, d.meanings[view.Name].open(view.Name)...)
+	for _, name := range names {
+		live := name // It may have another name.
+		if p, found := c.pairs[name]; found {
+			live = p.actual.Name
+		}
+		open = append(open, c.declared.meanings[name].open(live)...)
 	}
 	return open
 }
@@ -88,24 +96,45 @@ func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 	return attachable
 }
 
+// The comparators of what is declared: of what schemas hold, and of what is attached to
+// a table.
+var (
+	comparatorsOfSchemas = []struct {
+		concern string
+		compare func(*comparison)
+	}{
+		{"extensions", (*comparison).extensions},
+		{"enums", (*comparison).enums},
+		{"sequences", (*comparison).sequences},
+		{"functions", (*comparison).functions},
+		{"views", (*comparison).views},
+	}
+	comparatorsOfAttached = []struct {
+		concern string
+		compare func(c *comparison, expected, actual *structure.Table)
+	}{
+		{"row security", (*comparison).rowSecurity},
+		{"policies", (*comparison).policies},
+		{"triggers", (*comparison).triggers},
+	}
+)
+
 // declarations compares what is declared beside the models.
 func (c *comparison) declarations(tables []*structure.Table) {
-	c.extensions()
-	c.enums()
-	c.sequences()
-	c.functions()
-	c.views()
+	for _, concern := range comparatorsOfSchemas {
+		c.guard("", concern.concern, func() { concern.compare(c) })
+	}
 	for _, table := range c.declared.attachable(tables) {
-		actual := c.live.Table(table.Name)
-		switch {
-		case actual != nil:
-			c.rowSecurity(table, actual)
-			c.policies(table, actual)
-			c.triggers(table, actual)
-		case !c.modelled[table.Name]:
+		actual := c.actual(table)
+		for _, concern := range comparatorsOfAttached {
+			if actual != nil {
+				c.guard(table.Name.String(), concern.concern, func() { concern.compare(c, table, actual) })
+			}
+		}
+		if actual == nil && !c.modelled[table.Name] {
 			c.add(Finding{
 				Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing,
-				sides: sides{expected: table},
+				Breaks: everyStatement(), sides: sides{expected: table},
 			})
 		}
 	}

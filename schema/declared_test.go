@@ -260,6 +260,9 @@ var besides = []breakage{
 		[]string{"trigger-definition labels late"},
 	},
 	{"drop table shop.journal", []string{"table-missing journal"}},
+	{"alter table shop.order_lines rename to lines", []string{"table-name order_lines"}},
+	{"alter table shop.order_lines rename to lines; alter policy idle on shop.lines using (quantity > 2)", []string{"table-name order_lines", "policy-expression order_lines idle"}},
+	{"alter table shop.orders rename number to no", []string{"column-name orders number"}},
 }
 
 func replaceTrigger(name, when, rest string) string {
@@ -276,12 +279,144 @@ func TestEveryBreakBesideTheTablesIsFoundAlone(t *testing.T) {
 			run(t, tx, b.statement)
 			report := checkDeclared(t, tx)
 			require.ElementsMatch(t, b.findings, found(report))
-			require.Empty(t, schemaOnly(check(t, tx, models()...)), "without declarations nobody looks")
+			for _, finding := range report.Findings {
+				explanation, _ := schema.Explain(finding.Code)
+				require.Equal(t, explanation.Severity, finding.Severity, finding)
+			}
+			require.Empty(t, ofDeclarations(check(t, tx, models()...)), "without declarations nobody looks")
 		})
 	}
 }
 
-// schemaOnly are the findings about other tables than those that the fixture adds.
-func schemaOnly(report *schema.Report) []string {
-	return slices.DeleteFunc(found(report), func(finding string) bool { return strings.HasPrefix(finding, "table-extra") })
+// ofDeclarations are the findings that no model asks for.
+func ofDeclarations(report *schema.Report) []string {
+	return slices.DeleteFunc(found(report), func(finding string) bool {
+		return strings.HasPrefix(finding, "table-") || strings.HasPrefix(finding, "column-")
+	})
+}
+
+func TestEveryCodeBesideTheTablesHasItsBreak(t *testing.T) {
+	t.Parallel()
+	broken := map[schema.Code]bool{}
+	for _, b := range besides {
+		for _, finding := range b.findings {
+			code, _, _ := strings.Cut(finding, " ")
+			broken[schema.Code(code)] = true
+		}
+	}
+	for _, kind := range []string{"extension", "enum", "function", "view", "row", "policy", "trigger"} {
+		for _, explanation := range schema.Explanations() {
+			if strings.HasPrefix(string(explanation.Code), kind+"-") && explanation.Severity != schema.SeverityAdvice {
+				require.True(t, broken[explanation.Code], explanation.Code)
+			}
+		}
+	}
+	require.True(t, broken[schema.CodeSequenceMissing] && broken[schema.CodeSequenceExtra])
+}
+
+// What a finding says, and which statements fail or do harm while it stands.
+func TestFindingsBesideTheTables(t *testing.T) {
+	t.Parallel()
+	const insert, update, remove, sel = schema.StatementInsert, schema.StatementUpdate, schema.StatementDelete, schema.StatementSelect
+	db := declaredShop(t)
+	for _, c := range []struct {
+		statement string
+		finding   schema.Finding
+	}{
+		{
+			"alter type shop.mood rename value 'ok' to 'fine'",
+			schema.Finding{
+				Code: schema.CodeEnumLabels, Table: "shop.mood", Expected: "enum (sad, ok, happy)", Actual: "enum (sad, fine, happy)",
+				Reason: "missing (ok), extra (fine)", Breaks: []schema.Statement{insert, update},
+			},
+		},
+		{
+			"alter type shop.mood add value 'ecstatic'",
+			schema.Finding{
+				Code: schema.CodeEnumLabels, Table: "shop.mood", Expected: "enum (sad, ok, happy)", Actual: "enum (sad, ok, happy, ecstatic)",
+				Reason: "extra (ecstatic)",
+			},
+		},
+		{
+			"create or replace function shop.touch() returns trigger language plpgsql as 'begin\n    return null;\nend'",
+			schema.Finding{
+				Code: schema.CodeFunctionBody, Table: "shop.touch()", Expected: "return new;", Actual: "return null;",
+				Reason: "line 2 of the body is the first that differs",
+			},
+		},
+		{
+			"alter function shop.total(bigint, numeric[]) volatile; alter function shop.total(bigint, numeric[]) set work_mem = '1MB'",
+			schema.Finding{
+				Code: schema.CodeFunctionDefinition, Table: "shop.total(bigint, numeric[])",
+				Expected: "immutable, no settings", Actual: "volatile, work_mem=1MB",
+			},
+		},
+		{
+			"drop procedure shop.clean(timestamptz)",
+			schema.Finding{
+				Code: schema.CodeFunctionMissing, Table: "shop.clean(timestamp with time zone)", Expected: "a procedure in sql", Actual: "nothing",
+				Breaks: []schema.Statement{sel},
+			},
+		},
+		{
+			"drop view shop.newest; create table shop.newest (id int)",
+			schema.Finding{
+				Code: schema.CodeViewMissing, Table: "shop.newest", Actual: "a table",
+				Expected: "view as select id, note from shop.orders order by placed_at desc limit 10",
+			},
+		},
+		{
+			"alter table shop.customers disable row level security",
+			schema.Finding{
+				Code: schema.CodeRowSecurity, Table: "shop.customers", Expected: "row security forced on the owner, too", Actual: "no row security",
+				Breaks: []schema.Statement{insert, update, remove, sel}, Model: "github.com/synapscale/synapscale-go/schema_test.customer",
+			},
+		},
+		{
+			"alter policy writers on shop.customers to public",
+			schema.Finding{
+				Code: schema.CodePolicyRoles, Table: "shop.customers", Object: "writers", Breaks: []schema.Statement{update},
+				Expected: "policy for update to pg_monitor, pg_signal_backend using (id in (select o.customer_id from shop.orders o where o.note is null)) with check (true)",
+				Actual:   "policy for update to public using (id IN ( SELECT o.customer_id\n   FROM shop.orders o\n  WHERE (o.note IS NULL))) with check (true)",
+				Model:    "github.com/synapscale/synapscale-go/schema_test.customer",
+			},
+		},
+		{
+			"create policy more on shop.orders as restrictive using (true)", // Nobody asks it.
+			schema.Finding{
+				Code: schema.CodePolicyExtra, Table: "shop.orders", Object: "more", Expected: "nothing", Actual: "restrictive policy for all to public using (true)",
+				Model: "github.com/synapscale/synapscale-go/schema_test.order",
+			},
+		},
+		{
+			"alter table shop.orders disable trigger touch",
+			schema.Finding{
+				Code: schema.CodeTriggerDisabled, Table: "shop.orders", Object: "touch", Expected: "a trigger that fires", Actual: "a disabled trigger",
+				Wrong: schema.SideDatabase, Model: "github.com/synapscale/synapscale-go/schema_test.order",
+			},
+		},
+		{
+			"drop trigger late on shop.labels",
+			schema.Finding{
+				Code: schema.CodeTriggerMissing, Table: "shop.labels", Object: "late", Actual: "nothing",
+				Expected: "constraint trigger after insert deferrable initially deferred for each row execute function shop.log()",
+				Model:    "github.com/synapscale/synapscale-go/schema_test.label",
+			},
+		},
+	} {
+		t.Run(c.statement, func(t *testing.T) {
+			tx := db.Begin()
+			defer tx.Rollback()
+			run(t, tx, c.statement)
+			findings := checkDeclared(t, tx).Findings
+			at := slices.IndexFunc(findings, func(f schema.Finding) bool { return f.Code == c.finding.Code })
+			require.GreaterOrEqual(t, at, 0)
+			c.finding.Severity = schema.SeverityDifference
+			require.Equal(t, c.finding.String(), findings[at].String())
+			require.Equal(t, c.finding.Breaks, findings[at].Breaks)
+			require.Equal(t, c.finding.Reason, findings[at].Reason)
+			require.Equal(t, c.finding.Wrong, findings[at].Wrong)
+			require.Equal(t, c.finding.Model, findings[at].Model)
+		})
+	}
 }

@@ -45,32 +45,26 @@ func databaseWith(columns ...column) *gorm.DB {
 	if err != nil {
 		panic(err)
 	}
-	answer := func(query string, columns int, rows ...[]any) {
-		result := sqlmock.NewRows(make([]string, columns))
+	answer := func(query string, rows ...[]driver.Value) {
+		result := sqlmock.NewRows(make([]string, len(rows[0])))
 		for _, row := range rows {
-			values := make([]driver.Value, columns)
-			for i, value := range row {
-				values[i] = value
-			}
-			result.AddRow(values...)
+			result.AddRow(row...)
 		}
 		mock.ExpectQuery(query).WillReturnRows(result)
 	}
-	const table = 16384 // its oid
-	var attributes [][]any
-	for _, c := range columns {
-		attributes = append(attributes, []any{table, c.name, c.kind, c.notNull, nil, "", "", nil, false, nil})
+	structure := [][]driver.Value{
+		{"relation", "(16384,public,countries,r,f,f,f,,,t,t)"},
+		{"constraint", `(16384,countries_pkey,p,{1},,0,," "," "," ",f,f,f,16388)`},
+	}
+	for i, c := range columns {
+		structure = append(structure, []driver.Value{
+			"column", fmt.Sprintf(`(16384,%d,%s,%s,%s,"","",,25,100,)`, i+1, c.name, c.kind, map[bool]string{true: "t", false: "f"}[c.notNull]),
+		})
 	}
 	mock.ExpectBegin()
-	answer("version", 5, []any{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
-	answer("set_config", 2, []any{"", "500ms"})
-	answer("pg_class", 10, []any{table, "public", "countries", "r", false, false, false, "", true, true})
-	answer("pg_attribute", 10, attributes...)
-	answer("pg_constraint", 14,
-		[]any{table, "countries_pkey", "p", `["code"]`, nil, nil, nil, "[]", " ", " ", " ", false, false, false})
-	answer("pg_index", 13)
-	answer("pg_trigger", 4)
-	answer("pg_extension", 4)
+	answer("version", []driver.Value{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
+	answer("set_config", []driver.Value{"", "500ms", "off"})
+	answer("pg_class", structure...)
 	mock.ExpectRollback()
 
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
@@ -98,9 +92,10 @@ func ExampleAssert_drift() {
 	)
 	fmt.Println(startService(context.Background(), db))
 	// Output:
-	// not starting: schema: database atlas differs from the models: 2 differences
+	// not starting: schema: database atlas differs from the models: 3 differences
 	//   public.countries code column-length: expected character(2), found character(3)
-	//   public.countries name column-name: expected name, found title
+	//   public.countries name column-missing: expected text not null, found nothing
+	//   public.countries title column-extra: expected nothing, found text not null
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.

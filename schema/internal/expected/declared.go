@@ -36,6 +36,9 @@ func Declare(declared []declare.Schema, defaultSchema string, tables []*structur
 			return nil, fmt.Errorf("declared %w", d.err)
 		}
 	}
+	for _, table := range slices.Concat(tables, d.Tables) {
+		table.Declared = slices.Contains(d.Schemas, table.Name.Schema)
+	}
 	return d.Declarations, nil
 }
 
@@ -151,7 +154,7 @@ func (d *declarer) table(declared declare.Table, schema string) {
 		d.once("partition of table", name, "")
 		table.Partition = declared.Partition
 	}
-	table.Unlogged = table.Unlogged || declared.Unlogged
+	table.Unlogged, table.Declared = table.Unlogged || declared.Unlogged, true
 	for _, policy := range declared.Policies {
 		d.once("policy", name, policy.Name)
 		read, err := policyOf(policy)
