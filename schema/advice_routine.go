@@ -97,7 +97,7 @@ func (a *adviser) triggers(table *structure.Table) {
 		a.advice(table, Finding{
 			Code: CodeTriggerCannotRun, Object: trigger.Name, Expected: "a function that can run on this table",
 			Actual: fmt.Sprintf("%s() %s", trigger.Function, strings.Join(faults, ", and ")),
-			Reason: "PostgreSQL looks at the names in a function when it gets there: each " + eventList(broken) + " fails",
+			Reason: "PostgreSQL looks at the names in a function only when it gets there; then what fires the trigger fails: " + eventList(broken),
 			Breaks: statementsOf(broken), sides: sides{actual: trigger},
 		})
 	}
@@ -194,7 +194,7 @@ func (a *adviser) function(function *readRoutine) {
 	if len(faults) > 0 && !function.reported {
 		a.add(Finding{
 			Code: CodeFunctionCannotRun, Table: name, Expected: "a function that can run",
-			Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
+			Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function only when it gets there",
 			sides: sides{actual: function.Function},
 		})
 	}

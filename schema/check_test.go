@@ -340,12 +340,14 @@ func brokenCodes() map[string]bool {
 }
 
 // codes are the values of all constants of type Code in the source.
-func codes(t *testing.T) []string {
+func codes(t *testing.T) []string { return codesOf(t, "code_difference.go") }
+
+func codesOf(t testing.TB, file string) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "code_difference.go", nil, 0)
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	require.NoError(t, err)
 	var codes []string
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(parsed, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.ValueSpec); ok {
 			if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Code" {
 				code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
