@@ -30,7 +30,7 @@ type Checker struct {
 
 // Check compares the models with the live database and reports all that it finds.
 //
-// It reads one snapshot of the catalog in six queries whatever the number of
+// It reads one snapshot of the catalog in three queries whatever the number of
 // models, and asks once more about all expressions of which only the server can
 // tell whether they mean the same. All that happens in a read-only
 // repeatable-read transaction of its own, or inside the caller's transaction if db

@@ -45,6 +45,11 @@ func (d declared) has(name structure.Name) bool {
 		slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
 }
 
+// hasView reports whether a relation is declared to be a view.
+func (d declared) hasView(name structure.Name) bool {
+	return d.Declarations != nil && slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
+}
+
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
 func (d declared) covers(name structure.Name) bool { return slices.Contains(d.Schemas, name.Schema) }
@@ -90,18 +95,22 @@ func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 
 // declarations compares what is declared beside the models.
 func (c *comparison) declarations(tables []*structure.Table) {
-	c.extensions()
-	c.enums()
-	c.sequences()
-	c.functions()
-	c.views()
+	for _, declared := range []struct {
+		concern string
+		compare func()
+	}{
+		{"extensions", c.extensions}, {"enums", c.enums}, {"sequences", c.sequences}, {"functions", c.functions}, {"views", c.views},
+	} {
+		c.guard("", declared.concern, declared.compare)
+	}
 	for _, table := range c.declared.attachable(tables) {
 		actual := c.live.Table(table.Name)
 		switch {
 		case actual != nil:
-			c.rowSecurity(table, actual)
-			c.policies(table, actual)
-			c.triggers(table, actual)
+			name := table.Name.String()
+			c.guard(name, "row security", func() { c.rowSecurity(table, actual) })
+			c.guard(name, "policies", func() { c.policies(table, actual) })
+			c.guard(name, "triggers", func() { c.triggers(table, actual) })
 		case !c.modelled[table.Name]:
 			c.add(Finding{
 				Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing,

@@ -216,21 +216,21 @@ func expectSnapshot(mock sqlmock.Sqlmock) {
 
 func expectQueries(mock sqlmock.Sqlmock) {
 	mock.ExpectQuery("version").WillReturnRows(serverRow("PostgreSQL 18.1", 180001))
-	mock.ExpectQuery("set_config").WillReturnRows(sqlmock.NewRows([]string{"search_path", "lock_timeout"}).AddRow("", "500ms"))
-	for _, table := range []string{"pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_trigger", "pg_extension"} {
-		mock.ExpectQuery(table).WillReturnRows(sqlmock.NewRows([]string{"oid"}))
-	}
+	mock.ExpectQuery("set_config").WillReturnRows(sqlmock.NewRows([]string{"search_path", "lock_timeout", "jit"}).AddRow("", "500ms", "off"))
+	mock.ExpectQuery("pg_class").WillReturnRows(sqlmock.NewRows([]string{"part", "row"}))
 }
 
 func TestASnapshotIsTakenAgainAfterAChange(t *testing.T) {
 	t.Parallel()
-	db, mock := mocked(t)
-	mock.ExpectBegin()
-	mock.ExpectQuery("version").WillReturnError(&pgconn.PgError{Code: "XX000"})
-	mock.ExpectRollback()
-	expectSnapshot(mock)
-	mock.ExpectRollback()
-	require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})))
+	for _, code := range []string{"XX000", "55P03", "40P01", "42P01", "42703", "42704"} {
+		db, mock := mocked(t)
+		mock.ExpectBegin()
+		mock.ExpectQuery("version").WillReturnError(&pgconn.PgError{Code: code})
+		mock.ExpectRollback()
+		expectSnapshot(mock)
+		mock.ExpectRollback()
+		require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})), code)
+	}
 }
 
 func TestSavepointsThatFail(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 
@@ -113,7 +112,7 @@ type (
 	Trigger    = structure.Trigger
 )
 
-// Without drops a table, or columns of it with all that hangs on them.
+// Without drops a table, or columns of it, with all that hangs on them.
 func (d *Database) Without(table string, columns ...string) *Database {
 	return d.change(table, func(t *Table) {
 		for _, name := range columns {
@@ -121,13 +120,11 @@ func (d *Database) Without(table string, columns ...string) *Database {
 				d.mistake(fmt.Errorf("table %s has no column %q", t.Name, name))
 				return
 			}
-			drop(t, name)
+			dropColumn(&d.snapshot, t, name)
 		}
-		if len(columns) > 0 {
-			return
+		if len(columns) == 0 {
+			dropTable(&d.snapshot, t)
 		}
-		d.snapshot.Tables = slices.DeleteFunc(d.snapshot.Tables, func(other *Table) bool { return other == t })
-		d.snapshot.Sequences = slices.DeleteFunc(d.snapshot.Sequences, func(s structure.Sequence) bool { return s.Table == t.Name })
 	})
 }
 
