@@ -99,17 +99,26 @@ func (d *Database) Close() error { return d.pool.Close() }
 // spelling.
 type Table = structure.Table
 
-// What a table has.
+// What a table has, and is named by.
 type (
-	Name       = structure.Name
-	Type       = structure.Type
-	Column     = structure.Column
+	// A Name is a name qualified by its schema.
+	Name = structure.Name
+	// A Type is the type of a column.
+	Type = structure.Type
+	// A Column is a column of a table.
+	Column = structure.Column
+	// A ForeignKey is a reference to the key of a table.
 	ForeignKey = structure.ForeignKey
-	Check      = structure.Check
-	Index      = structure.Index
-	IndexKey   = structure.IndexKey
-	Policy     = structure.Policy
-	Trigger    = structure.Trigger
+	// A Check is a check constraint.
+	Check = structure.Check
+	// An Index is an index, or the one behind a unique or exclusion constraint.
+	Index = structure.Index
+	// An IndexKey is one key of an index: a column or an expression.
+	IndexKey = structure.IndexKey
+	// A Policy says which rows a command may see or write.
+	Policy = structure.Policy
+	// A Trigger calls a function when rows change.
+	Trigger = structure.Trigger
 )
 
 // Without drops a table, or columns of it, with all that hangs on them.
