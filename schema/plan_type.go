@@ -102,7 +102,7 @@ func isZoned(t structure.Type) bool { return strings.HasSuffix(t.Name, "with tim
 func sameValues(from, to structure.Type) bool {
 	varying := func(t structure.Type) bool { return t.Name == "text" || t.Name == "character varying" }
 	if varying(from) && varying(to) {
-		return to.Modifiers == "" || from.Modifiers != "" && limit(to.Modifiers) >= limit(from.Modifiers)
+		return to.Modifiers == "" || from.Modifiers != "" && modifier(to.Modifiers) >= modifier(from.Modifiers)
 	}
 	if from.Name != to.Name {
 		return false
@@ -111,17 +111,17 @@ func sameValues(from, to structure.Type) bool {
 	newPrecision, newScale, _ := strings.Cut(to.Modifiers, ",")
 	switch from.Name {
 	case "numeric":
-		return to.Modifiers == "" || from.Modifiers != "" && scale == newScale && limit(newPrecision) >= limit(precision)
+		return to.Modifiers == "" || from.Modifiers != "" && scale == newScale && modifier(newPrecision) >= modifier(precision)
 	case "bit varying":
-		return to.Modifiers == "" || from.Modifiers != "" && limit(to.Modifiers) >= limit(from.Modifiers)
+		return to.Modifiers == "" || from.Modifiers != "" && modifier(to.Modifiers) >= modifier(from.Modifiers)
 	case "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone":
-		return limit(cmp.Or(to.Modifiers, "6")) >= limit(cmp.Or(from.Modifiers, "6"))
+		return modifier(cmp.Or(to.Modifiers, "6")) >= modifier(cmp.Or(from.Modifiers, "6"))
 	}
 	return false
 }
 
-func limit(modifier string) int {
-	n, _ := strconv.Atoi(modifier) // PostgreSQL prints digits.
+func modifier(text string) int {
+	n, _ := strconv.Atoi(text) // PostgreSQL prints digits.
 	return n
 }
 
