@@ -31,7 +31,7 @@ type triple struct {
 
 // A holder is a column as the database or a model has it, with what it refuses.
 type holder struct {
-	column structure.Column
+	column *structure.Column
 	limits []limit
 	key    bool // it identifies a row: of this table or of another
 }
@@ -102,19 +102,19 @@ func agreed(live, modelled []Finding) []Finding {
 
 // holders are the columns of a table by name.
 func (a agreement) holders(table, actual *structure.Table) map[string]*holder {
-	holders := map[string]*holder{}
-	for _, column := range table.Columns {
-		h := &holder{column: column, key: slices.Contains(table.PrimaryKey, column.Name)}
+	all, holders := make([]holder, len(table.Columns)), make(map[string]*holder, len(table.Columns))
+	for i := range table.Columns {
+		column, h := &table.Columns[i], &all[i]
+		h.column, h.key = column, slices.Contains(table.PrimaryKey, column.Name)
 		if limit, found := ofType(column.Type, a.labels(column.Type, table == actual)); found {
 			h.limits = append(h.limits, limit)
 		}
 		holders[column.Name] = h
 	}
 	for _, check := range table.Checks {
-		for column, limit := range ofCheck(check) {
-			if h := holders[column]; h != nil && !h.column.Type.Array {
-				h.limits = append(h.limits, limit)
-			}
+		isScalar := func(column string) bool { return holders[column] != nil && !holders[column].column.Type.Array }
+		for column, limit := range ofCheck(check, isScalar) {
+			holders[column].limits = append(holders[column].limits, limit)
 		}
 	}
 	for _, key := range slices.Concat(table.ForeignKeys, actual.ForeignKeys) {

@@ -26,7 +26,7 @@ func (t triple) presence(h holder) []Finding {
 		findings = append(findings, t.validation(CodeValidateStricter, "nullable", "the tag refuses to leave out what may be NULL"))
 	}
 	if tag.Has("required") && t.refusesZero(h) {
-		findings = append(findings, t.validation(CodeRequiredZero, describe(h.column), "required refuses "+t.zeroText()+", which is a value like any other"))
+		findings = append(findings, t.validation(CodeRequiredZero, describe(*h.column), "required refuses "+t.zeroText()+", which is a value like any other"))
 	}
 	if tag.Optional() && !t.fills() && !hasOwnNull(t.field) {
 		for _, limit := range h.limits {
@@ -42,9 +42,9 @@ func (t triple) presence(h holder) []Finding {
 // tells says what nil stands for.
 func (t triple) tells(h holder) (text string, filled bool) {
 	if h.filled() {
-		return valueText(h.column), true
+		return valueText(*h.column), true
 	}
-	return nullability(h.column), false
+	return nullability(*h.column), false
 }
 
 // fills reports whether GORM writes a value in place of a zero one: a time, or the

@@ -14,7 +14,7 @@ import (
 func (c *comparison) columnSequences(p pair) {
 	for _, expected := range p.expected.Columns {
 		actual := p.actual.Column(expected.Name)
-		if actual == nil {
+		if actual == nil || actual.Identity == "" && !takesSequence(*actual) {
 			continue
 		}
 		finding := columnFinding(p, expected, *actual)

@@ -199,6 +199,9 @@ func (r *reader) finish() {
 			continue
 		}
 		slices.SortFunc(of.columns, func(a, b column) int { return cmp.Compare(a.number, b.number) })
+		if len(of.columns) > 0 {
+			of.table.Columns = make([]structure.Column, 0, len(of.columns))
+		}
 		for _, c := range of.columns {
 			of.table.Columns = append(of.table.Columns, c.Column)
 		}
