@@ -183,3 +183,19 @@ func TestObjectsOfExtensions(t *testing.T) {
 	require.Empty(t, live.Enums)
 	require.Empty(t, live.Functions)
 }
+
+// To look at a value takes a lock, for which there is not always room.
+func TestOnlySoManySequencesAreLookedAt(t *testing.T) {
+	t.Parallel()
+	live := read(t, `
+		do $$ begin for i in 1..1000 loop execute format('create sequence app.s%s', i); end loop; end $$;
+		create sequence app.small as smallint; select nextval('app.small'), nextval('app.s1'), nextval('app.s1000');`)
+	last := map[string]*int64{}
+	for _, sequence := range live.Sequences {
+		last[sequence.Name.Name] = sequence.Last
+	}
+	require.Len(t, last, 1001)
+	require.Equal(t, new(int64(1)), last["small"], "it ends the soonest")
+	require.Equal(t, new(int64(1)), last["s1"])
+	require.Nil(t, last["s1000"])
+}

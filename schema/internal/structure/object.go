@@ -55,8 +55,8 @@ type Sequence struct {
 	Minimum   int64
 	Maximum   int64
 	Cycle     bool
-	// Last is the last value that it gave; nil before the first, and for a role that
-	// may not look.
+	// Last is the last value that it gave; nil before the first, for a role that may not
+	// look, and for one of so many sequences that not all are looked at.
 	Last *int64
 	// Table and Column own it; the zero values if no column does.
 	Table  Name
