@@ -38,13 +38,14 @@ var inner = map[string][]string{
 
 // banned must not reach the binary of a service that imports a public package, except below the folders in where.
 var banned = map[string]struct{ reason, where string }{
-	"testing":                                    {"it registers flags and belongs to tests", ""},
+	"testing":                                    {"it registers flags and belongs to tests", "schema/schematest"},
 	"github.com/stretchr/testify":                {"it belongs to tests", ""},
-	"github.com/DATA-DOG/go-sqlmock":             {"it belongs to tests", ""},
+	"github.com/DATA-DOG/go-sqlmock":             {"it belongs to tests", "schema/schematest"},
 	"github.com/spf13/cobra":                     {"it belongs to the command", ""},
 	"github.com/fergusstrange/embedded-postgres": {"it belongs to the throw-away server", ""},
 	"github.com/lib/pq":                          {"the driver is pgx", ""},
 	"github.com/pressly/goose/v3":                {"only who migrates needs it", "migrations"},
+	"go.yaml.in/yaml":                            {"only who has a policy file needs it", "schema/policy"},
 }
 
 // A sourcePackage is what go list tells of a package, its tests left out.

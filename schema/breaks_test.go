@@ -9,6 +9,7 @@ import (
 
 	"github.com/synapscale/synapscale-go/internal/pgtest"
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
 // What fails as things are now depends on which side is the stricter one.
@@ -193,3 +194,35 @@ func TestHiddenTables(t *testing.T) {
 	report = check(t, tx, append(models(), &stockMove{})...)
 	require.Equal(t, fmt.Sprintf(`it needs: grant usage on schema "stock" to %q`, user), report.Findings[2].Reason)
 }
+
+// What is declared says how the rows of a table are kept, and that a view stands in its place on purpose.
+func TestDeclaredKindsOfTables(t *testing.T) {
+	t.Parallel()
+	db := shop(t)
+	tx := db.Begin()
+	defer tx.Rollback()
+	run(t, tx, `
+		alter table shop.order_lines set unlogged;
+		drop table shop.labels cascade;
+		create view shop.labels as select 1::bigint as id, ''::text as name`)
+	checker := schema.Checker{}
+	kinds := func() []string {
+		report, err := checker.Check(t.Context(), tx, append(models(), &tagged{})...)
+		require.NoError(t, err)
+		return found(report)
+	}
+	require.Equal(t, []string{"table-kind labels", "table-unlogged order_lines"}, kinds())
+	checker.Declared = []declare.Schema{{
+		Name: "shop", Views: []declare.View{{Name: "labels", Query: "select 1::bigint as id, ''::text as name"}},
+		Tables: []declare.Table{{Name: "order_lines", Unlogged: true}, {Name: "orders", Partition: "RANGE (placed_at)"}},
+	}}
+	require.Equal(t, []string{"table-partition orders"}, kinds())
+}
+
+// A tagged is another model of labels, which asks for an index.
+type tagged struct {
+	ID   int64
+	Name string `gorm:"type:text;index"`
+}
+
+func (tagged) TableName() string { return "shop.labels" }

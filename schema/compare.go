@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -93,8 +94,22 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 		if err := expression.Compare(ctx, s, open); err != nil {
 			return err
 		}
+		if err := changed(open); err != nil && s.again {
+			return err
+		}
 		c.report.Findings = c.report.Findings[:before]
 	}
+}
+
+// changed returns why the server could not answer a question, if that may be because
+// another session has changed the structure since it was read.
+func changed(questions []expression.Question) error {
+	for _, question := range questions {
+		if question.Result == expression.Undetermined && changing[sqlState(question.Reason)] {
+			return question.Reason
+		}
+	}
+	return nil
 }
 
 // A comparator compares one concern of a table.
@@ -164,7 +179,7 @@ func panicking() string {
 func (c *comparison) add(finding Finding) {
 	if finding.Severity == "" {
 		explanation, _ := Explain(finding.Code)
-		finding.Severity = explanation.Severity
+		finding.Severity = cmp.Or(explanation.Severity, SeverityDifference)
 	}
 	if table := c.asked[finding.Table]; table != nil {
 		finding.Model = table.Model

@@ -46,6 +46,11 @@ func (d declared) has(name structure.Name) bool {
 		slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
 }
 
+// hasView reports whether a relation is declared to be a view.
+func (d declared) hasView(name structure.Name) bool {
+	return d.Declarations != nil && slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
+}
+
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
 func (d declared) covers(name structure.Name) bool { return slices.Contains(d.Schemas, name.Schema) }

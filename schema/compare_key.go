@@ -76,11 +76,12 @@ func sameReference(a, b structure.ForeignKey) bool {
 }
 
 // follows reports whether a foreign key is missing, or points elsewhere, only
-// because something that it needs is missing, which is reported already.
+// because something that it needs is missing, which is reported already, or cannot be
+// referred to, as a view.
 func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 	referenced, found := c.pairs[key.References]
 	return overlap(key.Columns, p.missing) || overlap(key.ReferencedColumns, referenced.missing) ||
-		!found && c.modelled[key.References]
+		!found && c.modelled[key.References] || found && !holdsRows(referenced.actual.Kind)
 }
 
 // foreignKey makes one finding at most about two keys that are held for the same.

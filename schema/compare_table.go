@@ -111,12 +111,13 @@ func (c *comparison) existence(tables []*structure.Table) {
 
 // table compares what a table is. A model may be mapped to a view or to a foreign
 // table on purpose, so that is a finding only if the model asks for something that
-// neither can have. A primary key and a foreign key do not tell: GORM makes them of
-// every field ID and of every association.
+// neither can have, and no view of that name is declared. A primary key and a foreign
+// key without actions do not tell: GORM makes them of every field ID and of every
+// association.
 func (c *comparison) table(p pair) {
 	finding := Finding{Table: p.expected.Name.String(), Wrong: SideDatabase, sides: sides{p.expected, p.actual}}
 	switch {
-	case !holdsRows(p.actual.Kind) && asksForRows(p.expected):
+	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.hasView(p.expected.Name):
 		finding.Code, finding.Expected, finding.Actual = CodeTableKind, "a table", "a "+string(p.actual.Kind)
 		if p.actual.Kind == structure.KindMaterializedView {
 			finding.Breaks = []Statement{StatementInsert, StatementUpdate, StatementDelete}

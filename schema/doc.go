@@ -2,11 +2,11 @@
 // whether it accepts what they write.
 //
 //	models ──▶ expected ─┐
-//	                     ├─▶ compare ─▶ Report ─▶ error at start-up, text, JSON
+//	                     ├─▶ compare ─▶ Report ─▶ error at start-up; packages policy and format
 //	live   ──▶ catalog ──┘
 //
-// [Check] reports everything that differs, [Assert] turns differences into an
-// error for start-up and tests, [Probe] writes rows that it takes back and reports
+// [Check] reports everything that differs, [Assert] and [Assertion] turn what of that
+// stops a service from working into an error for its start, [Probe] writes rows that it takes back and reports
 // which of them were refused, and [Migrator] answers the questions of GORM's own
 // interface from the same snapshot of the catalog.
 //
@@ -18,29 +18,69 @@
 // A model agrees with its table if
 //
 //   - the table exists in the schema that TableName names, or else in the current
-//     schema of the connection;
+//     schema of the connection, and is logged. A model without indexes, checks and
+//     foreign keys with actions may be mapped to a view or a foreign table;
 //   - both have the same columns, with the same type, length, precision and scale,
-//     nullability and default;
+//     nullability, collation and default, or the same identity, or the same expression
+//     that generates them;
+//   - a column that is to have numbers of its own takes them from a sequence that it
+//     owns, in steps of one, and that does not end before the column does;
 //   - the primary key has the same columns in the same order;
-//   - every foreign key of the associations exists with the same columns, target and
-//     actions, and no other foreign key does;
-//   - every check of the tags exists with the same meaning, and no other check does;
-//   - every index of the tags exists with the same keys, directions, method,
-//     uniqueness and predicate, and no other unique index does. A unique index and a
-//     unique constraint satisfy each other. An index whose building has failed, and a
-//     constraint that is not enforced, count as missing.
+//   - every foreign key of the associations exists with the same columns, target,
+//     actions, matching and deferral, verified, and no other foreign key does;
+//   - every check of the tags exists with the same meaning, verified, and no other
+//     check does;
+//   - every index of the tags exists with the same keys, directions, operator classes
+//     and collations, the same method, uniqueness, included columns and predicate, the
+//     same treatment of nulls and the same deferral, and is valid, and no other unique
+//     index does. A unique index and a unique constraint satisfy each other. A
+//     constraint that is not enforced counts as missing.
 //
 // A table of a model's schema that has no model is reported too, unless it is known
 // to be a migration tool's. A foreign key that repeats another, an index that no
-// model declares and a right object under another name are warnings.
+// model declares, a right object under another name and a sequence that has given most
+// of its numbers are warnings.
+//
+// What hangs on something that is missing is not reported again, and a table or a
+// column that exists under another name is one finding, if there is no doubt which.
+// A table that the role may not read is reported as hidden, and the others are
+// compared.
 //
 // Expressions are compared by meaning: in a normal form first, and where that
 // differs by the server, which is asked to print both sides. What it cannot read is
 // reported as undetermined, never as equal.
 //
-// Not compared: triggers, policies, functions, views, sequences, collations,
-// comments, storage; of a foreign key whether it is deferrable or validated; of an
-// index its operator classes, its included columns and NULLS NOT DISTINCT.
+// What GORM's tags cannot say, such as row security, policies, triggers, functions,
+// views and enums, is compared if it is declared: see [Checker] and package declare.
+// Comments and storage are not compared, nor are the columns of ON DELETE SET NULL (a).
+//
+// # Three statements of a column
+//
+// What a column takes is said three times: by GORM's tags, by the tag of the validator
+// (github.com/go-playground/validator) and by the database. Where the first and the
+// last agree, the second is held against them by value: lengths, ranges of checks and
+// of types, sets of values one by one, and whether there has to be a value at all. A
+// value that passes the tag and that the database refuses is a difference; a tag that
+// refuses what has to be possible is a warning; one that is stricter is nobody's fault
+// and reported on request. A field without the tag says nothing, and of a rule that an
+// application registers itself nothing is known.
+//
+// A string type with a method Valid or IsValid is asked about every value that the
+// database or the tag knows. Which constants it has, reflection does not tell; a method
+// Values that returns them closes the gap. The labels of an enum type are known if it
+// is in a schema of the models.
+//
+// The Go type of a field is compared with what the driver makes of the column, and the
+// tags with what GORM makes of them: it takes every key and passes over those that it
+// does not know.
+//
+// # At the start of a service
+//
+// [Assert] fails on what breaks reads or writes now, after a second look, and on nothing
+// else: neither on a difference that breaks nothing yet nor because the check could not
+// run. An [Assertion] says what else is demanded, and knows a structure that was
+// accepted before by its fingerprint. A [Readiness] serves the result to whoever asks over
+// HTTP. Package schematest has a database for the unit tests of all that.
 //
 // # What is tried
 //

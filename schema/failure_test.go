@@ -30,13 +30,14 @@ func requireReason(t *testing.T, err error, reason schema.Reason, message string
 	require.ErrorContains(t, err, message)
 }
 
-// requireBothFail runs Check and Assert, which must fail alike.
+// requireBothFail runs Check and an assertion that requires it, which must fail alike.
 func requireBothFail(ctx context.Context, t *testing.T, db *gorm.DB, reason schema.Reason, message string, models ...any) {
 	t.Helper()
 	report, err := schema.Check(ctx, db, models...)
 	require.Nil(t, report)
 	requireReason(t, err, reason, message)
-	requireReason(t, schema.Assert(ctx, db, models...), reason, message)
+	required := schema.Assertion{RequireCheck: true, SecondLook: -1}
+	requireReason(t, required.Assert(ctx, db, models...), reason, message)
 }
 
 type withChannel struct{ Channel chan int }
@@ -189,7 +190,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 			mock.ExpectRollback().WillReturnError(broken)
 		}, schema.ReasonConnection, broken},
 		"changed all the time": {func(mock sqlmock.Sqlmock) {
-			for range 3 {
+			for range 10 {
 				mock.ExpectBegin()
 				mock.ExpectQuery("version").WillReturnError(gone)
 				mock.ExpectRollback()
@@ -215,21 +216,21 @@ func expectSnapshot(mock sqlmock.Sqlmock) {
 
 func expectQueries(mock sqlmock.Sqlmock) {
 	mock.ExpectQuery("version").WillReturnRows(serverRow("PostgreSQL 18.1", 180001))
-	mock.ExpectQuery("set_config").WillReturnRows(sqlmock.NewRows([]string{"search_path", "lock_timeout"}).AddRow("", "500ms"))
-	for _, table := range []string{"pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_trigger", "pg_extension"} {
-		mock.ExpectQuery(table).WillReturnRows(sqlmock.NewRows([]string{"oid"}))
-	}
+	mock.ExpectQuery("set_config").WillReturnRows(sqlmock.NewRows([]string{"search_path", "lock_timeout", "jit"}).AddRow("", "500ms", "off"))
+	mock.ExpectQuery("pg_class").WillReturnRows(sqlmock.NewRows([]string{"part", "row"}))
 }
 
 func TestASnapshotIsTakenAgainAfterAChange(t *testing.T) {
 	t.Parallel()
-	db, mock := mocked(t)
-	mock.ExpectBegin()
-	mock.ExpectQuery("version").WillReturnError(&pgconn.PgError{Code: "XX000"})
-	mock.ExpectRollback()
-	expectSnapshot(mock)
-	mock.ExpectRollback()
-	require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})))
+	for _, code := range []string{"XX000", "55P03", "40P01", "42P01", "42703", "42704"} {
+		db, mock := mocked(t)
+		mock.ExpectBegin()
+		mock.ExpectQuery("version").WillReturnError(&pgconn.PgError{Code: code})
+		mock.ExpectRollback()
+		expectSnapshot(mock)
+		mock.ExpectRollback()
+		require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})), code)
+	}
 }
 
 func TestSavepointsThatFail(t *testing.T) {

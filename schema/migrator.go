@@ -19,7 +19,7 @@ import (
 
 // Migrator returns a [gorm.Migrator] that answers every question from one snapshot
 // of the catalog, taken at the first question with the context of db, and kept:
-// seven queries in all, where GORM's own PostgreSQL migrator asks several for each
+// four queries in all, where GORM's own PostgreSQL migrator asks several for each
 // call. Its answers are exact where the stock ones are lossy: defaults are whole
 // expressions, lengths and precisions are the declared ones, an index counts with
 // its expressions, and rights on a table do not decide what is seen.

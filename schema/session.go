@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -12,6 +14,8 @@ import (
 // A session is the transaction in which a check asks, or a probe writes.
 type session struct {
 	pool gorm.ConnPool
+	// again is set if the snapshot can be taken once more.
+	again bool
 }
 
 // QueryContext runs a query in the transaction.
@@ -58,9 +62,14 @@ func (s *session) Step(ctx context.Context, do func() error) (failed, broken err
 func inSnapshot(ctx context.Context, db *gorm.DB, fn func(*session) error) error {
 	run, err := snapshotOf(ctx, db)
 	if err == nil {
-		err = run(fn)
-		for attempt := 1; attempt < attempts && changing[sqlState(err)]; attempt++ {
-			err = run(fn)
+		for attempt := 1; attempt == 1 || attempt <= attempts && changing[sqlState(err)]; attempt++ {
+			if attempt > 1 {
+				pause(ctx, attempt-1)
+			}
+			err = run(func(s *session) error {
+				s.again = attempt < attempts
+				return fn(s)
+			})
 		}
 	}
 	return failure(ctx, err)
@@ -81,13 +90,25 @@ func failure(ctx context.Context, err error) error {
 }
 
 // attempts is how often a snapshot is taken at most if the structure changes under
-// it.
-const attempts = 3
+// it: often enough for a migration that changes one table after the other.
+const attempts = 10
 
-// changing are the errors that this makes. pg_get_expr and its like read the newest
-// catalog, not the transaction's: they complain about what is gone, and wait, for
-// as long as lock_timeout lets them, for a table that another session is altering.
-var changing = map[string]bool{"XX000": true, "55P03": true}
+// pause lets a change come to its end: longer each time, and at random, so that it is
+// not met in the same place again. It is over within a second and a half in all.
+func pause(ctx context.Context, attempt int) {
+	timer := time.NewTimer(rand.N(time.Duration(attempt) * 30 * time.Millisecond)) //nolint:gosec // It guards nothing.
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// changing are the errors that this makes. pg_get_expr and its like, and whatever
+// plans a statement, read the newest catalog, not the transaction's: they complain
+// about a relation, a column or a type that is gone, and wait, for as long as
+// lock_timeout lets them, for a table that another session is altering.
+var changing = map[string]bool{"XX000": true, "55P03": true, "40P01": true, "42P01": true, "42703": true, "42704": true}
 
 // snapshotOf returns the way to take a snapshot on the connection of db.
 func snapshotOf(ctx context.Context, db *gorm.DB) (run func(fn func(*session) error) error, err error) {
@@ -110,7 +131,7 @@ func transactionOf(ctx context.Context, db *gorm.DB, options *sql.TxOptions) (ru
 		pool = prepared.Tx // Its cache is for the statements of the caller.
 	}
 	if _, inTransaction := pool.(gorm.TxCommitter); inTransaction {
-		s := &session{pool}
+		s := &session{pool: pool}
 		return func(fn func(*session) error) error {
 			return s.Attempt(ctx, func() error { return fn(s) })
 		}, nil
@@ -129,7 +150,7 @@ func inTransaction(ctx context.Context, pool gorm.TxBeginner, options *sql.TxOpt
 	if err != nil {
 		return err
 	}
-	err = fn(&session{tx})
+	err = fn(&session{pool: tx})
 	// There is nothing to commit; a context that ended has rolled back already.
 	if rollbackErr := tx.Rollback(); err == nil && !errors.Is(rollbackErr, sql.ErrTxDone) {
 		err = rollbackErr

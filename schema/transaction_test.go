@@ -106,7 +106,7 @@ func TestACanceledCheckInTheTransactionOfTheCaller(t *testing.T) {
 	statements = 0
 	require.Len(t, check(t, tx, models()...).Findings, 1)
 	all := statements
-	require.Greater(t, all, 10)
+	require.Equal(t, 8, all, "three queries, and a question in a savepoint, in a savepoint")
 	failures := 0
 	for at := 1; at <= all; at++ {
 		var ctx context.Context
@@ -122,7 +122,7 @@ func TestACanceledCheckInTheTransactionOfTheCaller(t *testing.T) {
 		}
 		require.Equal(t, before, settings(t, tx), "canceled after statement %d", at)
 	}
-	require.GreaterOrEqual(t, failures, 8)
+	require.GreaterOrEqual(t, failures, 4)
 	require.Len(t, check(t, tx, models()...).Findings, 1)
 }
 

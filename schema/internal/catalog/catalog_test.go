@@ -102,6 +102,7 @@ func TestRelations(t *testing.T) {
 	require.Nil(t, live.Table(app("parts_1")))
 
 	integer, text := structure.Type{Name: "integer"}, structure.Type{Name: "text"}
+	require.True(t, live.Table(app("unlogged")).Unlogged)
 	require.Equal(t, &structure.Table{Name: app("plain"), Kind: structure.KindTable}, live.Table(app("plain")))
 	require.Equal(t, []structure.Column{{Name: "id", Type: integer}, {Name: "extra", Type: text}}, live.Table(app("heir")).Columns)
 	require.Equal(t, []structure.Column{
@@ -117,7 +118,7 @@ func TestRelations(t *testing.T) {
 		Checks:  []structure.Check{{Name: "far_id", Expression: "(id > 0)", Columns: []string{"id"}}},
 	}, live.Table(app("far")))
 	require.Equal(t, &structure.Table{
-		Name: app("parts"), Kind: structure.KindPartitionedTable,
+		Name: app("parts"), Kind: structure.KindPartitionedTable, Partition: "RANGE (n)",
 		Columns:    []structure.Column{{Name: "n", Type: integer, NotNull: true}, {Name: "parent", Type: integer}},
 		PrimaryKey: []string{"n"}, PrimaryKeyName: "parts_pkey",
 		ForeignKeys: []structure.ForeignKey{{
@@ -127,17 +128,6 @@ func TestRelations(t *testing.T) {
 	}, live.Table(app("parts")))
 }
 
-// What an extension has brought is the extension's.
-func TestTablesOfExtensions(t *testing.T) {
-	t.Parallel()
-	live := read(t, `
-		create table app.brought (id integer primary key);
-		create table app.own (id integer primary key);
-		insert into pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
-		select 'pg_class'::regclass, 'app.brought'::regclass, 0, 'pg_extension'::regclass, oid, 0, 'e' from pg_extension where extname = 'plpgsql'`)
-	require.Equal(t, []string{"app.own: table"}, names(live))
-}
-
 func TestColumns(t *testing.T) {
 	t.Parallel()
 	live := read(t, `
@@ -145,6 +135,8 @@ func TestColumns(t *testing.T) {
 		create type app."My Mood" as enum ('ok');
 		create domain app.positive as integer default 1 check (value > 0);
 		create type app.pair as (a integer, b integer);
+		create collation other."odd-one" (locale = 'C');
+		create domain app.exact as text collate "C";
 		create sequence app.shared;
 		create table app.columns (
 			dropped text, id bigserial, "Odd ""Name" varchar(20) not null default 'a', gone text,
@@ -154,7 +146,9 @@ func TestColumns(t *testing.T) {
 			took interval day to second(2), tags text[] default '{}', grid varchar(5)[][], bits bit varying(4), single "char",
 			mood other.mood default 'ok', moods app."My Mood"[], size app.positive,
 			double numeric(12,2) generated always as (price * 2) stored,
-			empty varchar(20) default null, vanished text generated always as (null::text) stored, pair app.pair
+			empty varchar(20) default null, vanished text generated always as (null::text) stored, pair app.pair,
+			sorted text collate "C", ours varchar(3)[] collate other."odd-one" default '{}', internal name, usual name collate "default",
+			fixed_sort app.exact, free_sort app.exact collate "default"
 		);
 		alter table app.columns drop column dropped, drop column gone, add last uuid;
 		alter table app.columns alter swapped set default nextval('app.shared');
@@ -167,14 +161,16 @@ func TestColumns(t *testing.T) {
 	}
 	required := func(c structure.Column) structure.Column { c.NotNull = true; return c }
 	serial := func(c structure.Column) structure.Column { c.NotNull, c.Serial = true, true; return c }
+	identity := func(c structure.Column, always string) structure.Column { c.Identity = always; return serial(c) }
+	collated := func(c structure.Column, collation string) structure.Column { c.Collation = collation; return c }
 	generated := func(c structure.Column) structure.Column { c.Generated = true; return c }
 	price := column("price", "numeric(10,2)", "0.00")
 	price.Comment = "What it's worth"
 	require.Equal(t, []structure.Column{
 		serial(column("id", "bigint", "nextval('app.columns_id_seq'::regclass)")),
 		required(column(`Odd "Name`, "character varying(20)", "'a'::character varying")),
-		serial(column("number", "integer", "")),
-		serial(column("always", "smallint", "")),
+		identity(column("number", "integer", ""), "BY DEFAULT"),
+		identity(column("always", "smallint", ""), "ALWAYS"),
 		column("shared", "bigint", "nextval('app.shared'::regclass)"),
 		required(column("swapped", "bigint", "nextval('app.shared'::regclass)")), // It owns another sequence.
 		required(column("freed", "integer", "")),
@@ -194,6 +190,12 @@ func TestColumns(t *testing.T) {
 		column("empty", "character varying(20)", ""),
 		generated(column("vanished", "text", "NULL::text")),
 		column("pair", "app.pair", ""),
+		collated(column("sorted", "text", ""), "C"),
+		collated(column("ours", "character varying(3)[]", "'{}'::character varying[]"), "other.odd-one"),
+		column("internal", "name", ""),
+		collated(column("usual", "name", ""), "default"),
+		column("fixed_sort", "app.exact", ""),
+		collated(column("free_sort", "app.exact", ""), "default"),
 		column("last", "uuid", ""),
 		column("borrowed", "bigint", "nextval('app.columns_swapped_seq'::regclass)"),
 	}, live.Table(app("columns")).Columns)

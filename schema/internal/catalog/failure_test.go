@@ -23,19 +23,9 @@ func rowOf(values ...driver.Value) *sqlmock.Rows {
 	return sqlmock.NewRows(make([]string, len(values))).AddRow(values...)
 }
 
-// snapshot are the answers to the queries of Read. Each has what hangs on a
-// relation that is none of those read, too.
-func snapshot() []answer {
-	return []answer{
-		{query: "set_config", rows: rowOf("", "500ms")},
-		{query: "relkind", rows: rowOf(1, "app", "t", "r", true, true)},
-		{query: "pg_attribute a", rows: rowOf(1, "id", "integer", true, nil, false, false, false, nil).
-			AddRow(2, "id", "integer", true, nil, false, false, false, nil)},
-		{query: "pg_constraint o", rows: rowOf(1, "t_pkey", "p", `["id"]`, nil, nil, nil, "[]", " ", " ").
-			AddRow(2, "t_pkey", "p", `["id"]`, nil, nil, nil, "[]", " ", " ")},
-		{query: "pg_index i", rows: rowOf(1, "t_id", "btree", true, `[{"column": "id", "expression": "", "option": 3}]`, nil, "u").
-			AddRow(2, "t_id", "btree", true, `[]`, nil, "")},
-	}
+// answers are those to the queries of Read.
+func answers(rows *sqlmock.Rows) []answer {
+	return []answer{{query: "set_config", rows: rowOf("", "500ms", "off")}, {query: "pg_class", rows: rows}}
 }
 
 // mocked is a database that gives some answers in turn.
@@ -57,13 +47,41 @@ func mocked(t *testing.T, answers []answer) catalog.Querier {
 	return db
 }
 
+// The order of the rows means nothing, and what hangs on a relation that is none of those read is left out.
 func TestReadFromADouble(t *testing.T) {
 	t.Parallel()
-	live, err := catalog.Read(t.Context(), mocked(t, snapshot()), catalog.Server{}, []string{"app"})
+	rows := sqlmock.NewRows([]string{"part", "text"})
+	for _, row := range [][2]string{
+		{"a part to come", "anything"},
+		{"trigger", `(2,t,7,O,"",app,f,"",,,f,f,f,"CREATE TRIGGER t")`},
+		{"policy", "(2,p,*,f,{0},,)"},
+		{"index", "(2,12,u_id,btree,t,t,f,0,,,,,,,,)"},
+		{"index", `(1,11,t_id,btree,t,t,f,1,1,3,4,0,,,,)`},
+		{"constraint", `(1,t_id,u,{1},,0,," "," "," ",f,f,f,11)`},
+		{"constraint", `(1,t_gone,f,{7},,9,{1},a,a,s,f,f,f,0)`},
+		{"constraint", `(2,u_pkey,p,{1},,0,," "," "," ",f,f,f,12)`},
+		{"comment", "(1,1,One)"},
+		{"comment", "(1,7,Seven)"},
+		{"comment", "(2,1,Two)"},
+		{"column", `(1,2,name,text,f,"","",,25,100,)`},
+		{"column", `(2,1,id,integer,t,"","",,23,0,)`},
+		{"column", `(1,1,id,integer,t,"","",,23,0,)`},
+		{"relation", `(1,app,t,r,f,f,f,,,t,t)`},
+		{"relation", `(3,app,a,"a kind to come",f,f,f,,,t,t)`},
+	} {
+		rows.AddRow(row[0], row[1])
+	}
+	live, err := catalog.Read(t.Context(), mocked(t, answers(rows)), catalog.Server{Version: 180000}, []string{"app"})
 	require.NoError(t, err)
-	require.Equal(t, []*structure.Table{{
-		Name: app("t"), Kind: structure.KindTable, Columns: []structure.Column{{Name: "id", Type: structure.Type{Name: "integer"}, NotNull: true}},
-		PrimaryKey: []string{"id"}, PrimaryKeyName: "t_pkey",
+	require.Equal(t, []*structure.Table{{Name: app("a")}, {
+		Name: app("t"), Kind: structure.KindTable,
+		Columns: []structure.Column{
+			{Name: "id", Type: structure.Type{Name: "integer"}, NotNull: true, Comment: "One"},
+			{Name: "name", Type: structure.Type{Name: "text"}},
+		},
+		ForeignKeys: []structure.ForeignKey{{
+			Name: "t_gone", Columns: []string{}, ReferencedColumns: []string{}, OnDelete: "NO ACTION", OnUpdate: "NO ACTION",
+		}},
 		Indexes: []structure.Index{{
 			Name: "t_id", Method: "btree", Unique: true, Constraint: true,
 			Keys: []structure.IndexKey{{Column: "id", Descending: true, NullsFirst: true}},
@@ -88,8 +106,8 @@ func TestReadFails(t *testing.T) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
-			for i := range snapshot() {
-				answers := snapshot()[:i+1]
+			for i := range 2 {
+				answers := answers(rowOf("relation", "(1,app,t,r,f,f,f,,,t,t)"))[:i+1]
 				way.spoil(&answers[i])
 				live, err := catalog.Read(t.Context(), mocked(t, answers), catalog.Server{}, []string{"app"})
 				require.ErrorContains(t, err, way.message, answers[i].query)
@@ -111,26 +129,37 @@ func TestReadFails(t *testing.T) {
 	}
 }
 
-func TestJSONThatIsNone(t *testing.T) {
+// No row that PostgreSQL does not write is taken for one, nor does it end in a panic.
+func TestRowsThatAreNone(t *testing.T) {
 	t.Parallel()
-	for message, spoil := range map[string]func(answers []answer) []answer{
-		"columns of t_pkey: unexpected end of JSON input": func(answers []answer) []answer {
-			answers[3].rows = rowOf(1, "t_pkey", "p", `["id"`, nil, nil, nil, "[]", " ", " ")
-			return answers[:4]
-		},
-		"referenced columns of t_fkey: json: cannot unmarshal": func(answers []answer) []answer {
-			answers[3].rows = rowOf(1, "t_fkey", "f", `["id"]`, nil, "app", "t", "{}", "a", "a")
-			return answers[:4]
-		},
-		"keys of t_id: json: cannot unmarshal": func(answers []answer) []answer {
-			answers[4].rows = rowOf(1, "t_id", "btree", true, `{"column": "id"}`, nil, "")
-			return answers
-		},
+	const index = "(1,11,t_id,btree,t,t,f,"
+	for _, c := range []struct{ part, text, message string }{
+		{"extension", "", `extension "": it is no record`},
+		{"extension", "plpgsql", `extension "plpgsql": it is no record`},
+		{"extension", "(a,b)", "it has more fields than expected"},
+		{"extension", `("a`, "it is no record"},
+		{"extension", `("a)`, "it ends too early"},
+		{"extension", `("a"b)`, "it is no record"},
+		{"role", "(1)", "it ends too early"},
+		{"role", "(one,r)", `strconv.ParseInt: parsing "one": invalid syntax`},
+		{"relation", "(1,app,t,r,true,f,f,,,t,t)", `"true" is neither t nor f`},
+		{"relation", "(1,app,t,r,,f,f,,,t,t)", `"" is neither t nor f`},
+		{"constraint", `(1,t,c,{1;2},,0,,,,,f,f,f,0)`, `parsing "1;2"`},
+		{"enum", "(app,mood,{sad})", `"{sad}" is no list: invalid character 's'`},
+		{"sequence", "(app,s,bigint,1,1,9,f,?,,,,,,f)", `parsing "?"`},
+		{"index", index + "1,,,,,,,,)", "its 1 keys are incomplete"},
+		{"index", index + "-1,,,,,,,,)", "its -1 keys are incomplete"},
+		{"index", index + "1,0,0,4,0,,,,)", "its 1 keys are incomplete"},
+		{"index", index + `1,1,0,4,9,,,[],)`, "its 1 keys are incomplete"},
+		{"index", index + `1,1,0,4`, "it is no record"},
+		{"index", index + `1,1,0,4)`, "it ends too early"},
 	} {
-		t.Run(message, func(t *testing.T) {
+		t.Run(c.part+" "+c.text, func(t *testing.T) {
 			t.Parallel()
-			_, err := catalog.Read(t.Context(), mocked(t, spoil(snapshot())), catalog.Server{}, nil)
-			require.ErrorContains(t, err, "read pg_catalog: "+message)
+			live, err := catalog.Read(t.Context(), mocked(t, answers(rowOf(c.part, c.text))), catalog.Server{}, nil)
+			require.ErrorContains(t, err, "read pg_catalog: "+c.part+" ")
+			require.ErrorContains(t, err, c.message)
+			require.Nil(t, live)
 		})
 	}
 }

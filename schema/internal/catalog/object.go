@@ -1,57 +1,27 @@
 package catalog
 
 import (
-	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-// attached takes a policy or a trigger of a table.
-func (r *reader) attached(scan func(...any) error) error {
-	var (
-		oid              int64
-		kind, name, text string
-	)
-	if err := scan(&oid, &kind, &name, &text); err != nil {
-		return err
-	}
-	table := r.byOID[oid]
-	if table == nil {
-		return nil
-	}
-	var err error
-	switch kind {
-	case "policy":
-		var policy structure.Policy
-		policy, err = policyOf(name, text)
-		table.Policies = append(table.Policies, policy)
-	case "trigger":
-		var trigger structure.Trigger
-		trigger, err = triggerOf(name, text)
-		table.Triggers = append(table.Triggers, trigger)
-	}
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", kind, name, err)
-	}
-	return nil
-}
-
 var commands = map[string]string{"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
 
-func policyOf(name, text string) (structure.Policy, error) {
-	var p struct {
-		Command     string   `json:"command"`
-		Restrictive bool     `json:"restrictive"`
-		Roles       []string `json:"roles"`
-		Using       string   `json:"using"`
-		Check       string   `json:"check"`
+func (r *reader) policy(row *record) {
+	of := r.of(row)
+	policy := structure.Policy{Name: row.string(), Command: commands[row.string()], Restrictive: row.bool()}
+	for _, role := range row.numbers() {
+		name, found := r.roles[role]
+		if !found {
+			name = "public" // which has the number 0
+		}
+		policy.Roles = append(policy.Roles, name)
 	}
-	err := json.Unmarshal([]byte(text), &p)
-	return structure.Policy{
-		Name: name, Command: commands[p.Command], Roles: p.Roles, Using: p.Using, Check: p.Check, Restrictive: p.Restrictive,
-	}, err
+	slices.Sort(policy.Roles)
+	policy.Using, policy.Check = row.string(), row.string()
+	of.table.Policies = append(of.table.Policies, policy)
 }
 
 // The bits of pg_trigger.tgtype.
@@ -67,49 +37,43 @@ const (
 
 var firing = map[string]string{"O": "ORIGIN", "D": "DISABLED", "R": "REPLICA", "A": "ALWAYS"}
 
-func triggerOf(name, text string) (structure.Trigger, error) {
-	var t struct {
-		Type       int            `json:"type"`
-		Enabled    string         `json:"enabled"`
-		Columns    []string       `json:"columns"`
-		Function   structure.Name `json:"function"`
-		Arguments  string         `json:"arguments"`
-		Old        string         `json:"old"`
-		New        string         `json:"new"`
-		Constraint bool           `json:"constraint"`
-		Deferrable bool           `json:"deferrable"`
-		Deferred   bool           `json:"deferred"`
-		Definition string         `json:"definition"`
+func (r *reader) trigger(row *record) {
+	of := r.of(row)
+	trigger := structure.Trigger{Name: row.string(), Time: "AFTER"}
+	kind := row.number()
+	trigger.Enabled = firing[row.string()]
+	if columns := of.names(row.numbers()); len(columns) > 0 {
+		slices.Sort(columns)
+		trigger.Columns = columns
 	}
-	if err := json.Unmarshal([]byte(text), &t); err != nil {
-		return structure.Trigger{}, err
+	trigger.Function = structure.Name{Schema: row.string(), Name: row.string()}
+	if arguments := strings.TrimSuffix(row.string(), `\000`); arguments != "" {
+		trigger.Arguments = strings.Split(arguments, `\000`)
 	}
-	trigger := structure.Trigger{
-		Name: name, Time: "AFTER", Columns: t.Columns, Row: t.Type&triggerRow != 0, Function: t.Function,
-		OldTable: t.Old, NewTable: t.New, Constraint: t.Constraint, Deferrable: deferrability(t.Deferrable, t.Deferred),
-		Enabled: firing[t.Enabled], Definition: t.Definition, Condition: condition(t.Definition),
-	}
+	trigger.OldTable, trigger.NewTable, trigger.Constraint = row.string(), row.string(), row.bool()
+	trigger.Deferrable = deferrability(row.bool(), row.bool())
+	trigger.Definition = row.string()
+	trigger.Condition = condition(trigger.Definition)
+	trigger.Row = kind&triggerRow != 0
 	switch {
-	case t.Type&triggerBefore != 0:
+	case kind&triggerBefore != 0:
 		trigger.Time = "BEFORE"
-	case t.Type&triggerInsteadOf != 0:
+	case kind&triggerInsteadOf != 0:
 		trigger.Time = "INSTEAD OF"
 	}
 	for _, event := range []struct {
-		bit  int
+		bit  int64
 		name string
 	}{{triggerInsert, "INSERT"}, {triggerDelete, "DELETE"}, {triggerUpdate, "UPDATE"}, {triggerTruncate, "TRUNCATE"}} {
-		if t.Type&event.bit != 0 {
+		if kind&event.bit != 0 {
 			trigger.Events = append(trigger.Events, event.name)
 		}
 	}
-	if arguments := strings.TrimSuffix(t.Arguments, `\000`); arguments != "" {
-		trigger.Arguments = strings.Split(arguments, `\000`)
-	}
-	return trigger, nil
+	of.table.Triggers = append(of.table.Triggers, trigger)
 }
 
-// condition is what stands between WHEN and EXECUTE FUNCTION.
+// condition is what stands between WHEN and EXECUTE FUNCTION. It is read from the
+// definition, because pg_get_expr refuses an expression with both OLD and NEW.
 func condition(definition string) string {
 	_, after, found := strings.Cut(definition, " WHEN (")
 	end := strings.LastIndex(after, ") EXECUTE FUNCTION ")
@@ -119,69 +83,32 @@ func condition(definition string) string {
 	return after[:end]
 }
 
-// object takes what a schema holds beside tables.
-func (r *reader) object(scan func(...any) error) error {
-	var (
-		kind, text string
-		name       structure.Name
-	)
-	if err := scan(&kind, &name.Schema, &name.Name, &text); err != nil {
-		return err
-	}
-	var err error
-	switch s := r.snapshot; kind {
-	case "extension":
-		s.Extensions = append(s.Extensions, name.Name)
-	case "enum":
-		enum := structure.Enum{Name: name}
-		err = json.Unmarshal([]byte(text), &enum)
-		s.Enums = append(s.Enums, enum)
-	case "sequence":
-		var sequence structure.Sequence
-		sequence, err = sequenceOf(name, text)
-		s.Sequences = append(s.Sequences, sequence)
-	case "function":
-		var function structure.Function
-		function, err = functionOf(name, text)
-		s.Functions = append(s.Functions, function)
-	case "view":
-		view := structure.View{Name: name}
-		err = json.Unmarshal([]byte(text), &view)
-		s.Views = append(s.Views, view)
-	}
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", kind, name, err)
-	}
-	return nil
+func (r *reader) enum(row *record) {
+	name := structure.Name{Schema: row.string(), Name: row.string()}
+	r.snapshot.Enums = append(r.snapshot.Enums, structure.Enum{Name: name, Labels: row.strings()})
 }
 
-func sequenceOf(name structure.Name, text string) (structure.Sequence, error) {
-	var owned struct {
-		Owner struct {
-			structure.Name
-			Column string `json:"column"`
-		} `json:"owner"`
+func (r *reader) sequence(row *record) {
+	sequence := structure.Sequence{
+		Name: structure.Name{Schema: row.string(), Name: row.string()}, Type: row.string(),
+		Increment: row.number(), Minimum: row.number(), Maximum: row.number(), Cycle: row.bool(), Last: row.pointer(),
+		Table: structure.Name{Schema: row.string(), Name: row.string()}, Column: row.string(),
 	}
-	sequence := structure.Sequence{Name: name}
-	if err := json.Unmarshal([]byte(text), &sequence); err != nil {
-		return sequence, err
+	owner, number, feeds := r.relations[row.number()], row.number(), row.bool()
+	// A column is serial if it takes its values from a sequence that it owns.
+	if c := owner.column(number); c != nil && feeds && strings.HasPrefix(c.Default, "nextval(") {
+		c.Serial = true
 	}
-	err := json.Unmarshal([]byte(text), &owned)
-	sequence.Name, sequence.Table, sequence.Column = name, owned.Owner.Name, owned.Owner.Column
-	return sequence, err
+	r.snapshot.Sequences = append(r.snapshot.Sequences, sequence)
 }
 
 var volatilities = map[string]string{"v": "volatile", "s": "stable", "i": "immutable"}
 
-func functionOf(name structure.Name, text string) (structure.Function, error) {
-	var definer struct {
-		Definer bool `json:"definer"`
-	}
-	function := structure.Function{Name: name}
-	if err := json.Unmarshal([]byte(text), &function); err != nil {
-		return function, err
-	}
-	err := json.Unmarshal([]byte(text), &definer)
-	function.SecurityDefiner, function.Volatility = definer.Definer, volatilities[function.Volatility]
-	return function, err
+func (r *reader) function(row *record) {
+	r.snapshot.Functions = append(r.snapshot.Functions, structure.Function{
+		Name:      structure.Name{Schema: row.string(), Name: row.string()},
+		Arguments: row.string(), Types: row.string(), Returns: row.string(), Language: row.string(),
+		Volatility: volatilities[row.string()], Strict: row.bool(), SecurityDefiner: row.bool(), Settings: row.strings(),
+		Body: row.string(),
+	})
 }

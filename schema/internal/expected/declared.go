@@ -154,7 +154,7 @@ func (d *declarer) table(declared declare.Table, schema string) {
 		d.once("partition of table", name, "")
 		table.Partition = declared.Partition
 	}
-	table.Unlogged = table.Unlogged || declared.Unlogged
+	table.Unlogged, table.Declared = table.Unlogged || declared.Unlogged, true
 	for _, policy := range declared.Policies {
 		d.once("policy", name, policy.Name)
 		read, err := policyOf(policy)
