@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synapscale/synapscale-go/internal/pgtest"
 	"github.com/synapscale/synapscale-go/schema"
 	"github.com/synapscale/synapscale-go/schema/format"
 )
@@ -112,6 +113,32 @@ func TestJSONIsAsDescribed(t *testing.T) {
 		require.Equal(t, report, &read)
 	}
 	require.Contains(t, written(t, "json", example(), format.Options{}), "answer <`odd`> &", "SQL stays readable")
+}
+
+type order struct {
+	ID    int64
+	Note  string `gorm:"size:200"`
+	Total int64
+}
+
+func (order) TableName() string { return "shop.orders" }
+
+// The same of a report of a real database.
+func TestJSONOfARealReport(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	require.NoError(t, db.Exec(`
+		create schema shop;
+		create table shop.orders (id bigserial primary key, note varchar(100), more int);
+		create table shop.old (id int)`).Error)
+	report, err := schema.Checker{Advice: true}.Check(t.Context(), db, &order{})
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(report.Differences()), 4)
+	text := written(t, "json", report, format.Options{})
+	require.NoError(t, reportSchema(t).validate(decoded(t, text)))
+	require.Contains(t, text, `"code": "column-length"`)
+	require.NotEmpty(t, requireSARIF(t, written(t, "sarif", report, format.Options{Fallback: "go.mod"})))
+	require.Contains(t, written(t, "junit", report, format.Options{}), `<testcase classname="shop" name="orders">`)
 }
 
 // What the description demands is demanded.

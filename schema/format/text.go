@@ -36,6 +36,10 @@ func Text(w io.Writer, report *schema.Report, options Options) error {
 	return err
 }
 
+// nameWidth is how far names are aligned: one that is longer takes no room from the
+// others.
+const nameWidth = 40
+
 // section writes the findings of one severity, grouped by table. They come ordered by
 // table. A finding about a table itself stands beside its name, the others below it.
 func (p *page) section(title, colour string, findings []schema.Finding, write func(lead string, finding schema.Finding)) {
@@ -50,7 +54,7 @@ func (p *page) section(title, colour string, findings []schema.Finding, write fu
 			whole = append(whole, finding)
 		}
 	}
-	tables := widest(whole, func(f schema.Finding) string { return f.Table })
+	tables := min(widest(whole, func(f schema.Finding) string { return f.Table }), nameWidth)
 	for len(findings) > 0 {
 		end := 1
 		for end < len(findings) && findings[end].Table == findings[0].Table {
@@ -109,7 +113,7 @@ func (p *page) advice(findings []schema.Finding) {
 		group := findings[:end]
 		findings = findings[end:]
 		p.labelled(fmt.Sprintf("  %s  ", group[0].Code), explain(group[0]).Title)
-		width := min(widest(group, schema.Finding.Where), pageWidth/2) // One long name must not cut all others short.
+		width := min(widest(group, schema.Finding.Where), nameWidth)
 		for _, f := range group {
 			p.short(fmt.Sprintf("    %-*s", width, f.Where()), f)
 		}
