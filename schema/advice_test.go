@@ -250,8 +250,8 @@ func TestExamplesOfAdvice(t *testing.T) {
 	t.Parallel()
 	db := tenantShop(t)
 	for _, explanation := range schema.Explanations() {
-		if explanation.Severity != schema.SeverityAdvice || explanation.Code == schema.CodeIndexUnused {
-			continue // An index that has just been made is not unused for a month.
+		if explanation.Severity != schema.SeverityAdvice || explanation.Code == schema.CodeIndexUnused || strings.Contains(explanation.Example, "`") {
+			continue // An index that has just been made is not unused for a month, and a Go tag has a test of its own.
 		}
 		t.Run(string(explanation.Code), func(t *testing.T) {
 			tx := db.Begin()
