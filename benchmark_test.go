@@ -53,7 +53,7 @@ func BenchmarkCheck(b *testing.B) {
 	})
 	b.Run("check", func(b *testing.B) {
 		check = measure(b, func() {
-			require.NoError(b, schema.Assert(b.Context(), db, synapscale.Models()...))
+			require.NoError(b, schema.Assertion{RequireCheck: true}.Assert(b.Context(), db, synapscale.Models()...))
 		})
 		b.ReportMetric(check/floor, "times-floor")
 	})

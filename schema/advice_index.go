@@ -152,7 +152,7 @@ const (
 // neverUsed finds an index that only costs. Those that promise something, and those
 // that serve a reference, do so without being read.
 func (a *adviser) neverUsed(table *structure.Table, index structure.Index) {
-	unused, found := a.unused[indexName{table.Name, index.Name}]
+	unused, found := a.unused[tableIndex{table.Name, index.Name}]
 	if !found || index.Unique || index.Exclusion || unused.Age < unusedAge || unused.Rows < unusedRows {
 		return
 	}

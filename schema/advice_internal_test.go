@@ -34,7 +34,7 @@ func TestUnusedIndexes(t *testing.T) {
 		},
 	}
 	old, rows := 45*24*time.Hour, int64(10_000)
-	a := adviser{comparison: &comparison{report: &Report{}}, models: map[structure.Name]*structure.Table{name: {}}, unused: map[indexName]catalog.Unused{
+	a := adviser{comparison: &comparison{report: &Report{}}, models: map[structure.Name]*structure.Table{name: {}}, unused: map[tableIndex]catalog.Unused{
 		{name, "unused"}:    {Rows: rows, Age: old},
 		{name, "young"}:     {Rows: rows, Age: unusedAge - time.Second},
 		{name, "small"}:     {Rows: rows - 1, Age: old},

@@ -209,14 +209,14 @@ func (f *readRoutine) transient(use routine.Use) bool {
 	return f.Returns == "trigger" && use.Kind == routine.Relation && use.Name.Schema == ""
 }
 
-var statements = []struct {
+var eventStatements = []struct {
 	event     routine.Events
 	statement Statement
 }{{routine.Insert, StatementInsert}, {routine.Update, StatementUpdate}, {routine.Delete, StatementDelete}}
 
 func statementsOf(events routine.Events) []Statement {
 	var breaks []Statement
-	for _, s := range statements {
+	for _, s := range eventStatements {
 		if events&s.event != 0 {
 			breaks = append(breaks, s.statement)
 		}

@@ -5,8 +5,8 @@
 //	                     ├─▶ compare ─▶ Report ─▶ error at start-up; packages policy and format
 //	live   ──▶ catalog ──┘
 //
-// [Check] reports everything that differs, [Assert] turns differences into an
-// error for start-up and tests, [Probe] writes rows that it takes back and reports
+// [Check] reports everything that differs, [Assert] and [Assertion] turn what of that
+// stops a service from working into an error for its start, [Probe] writes rows that it takes back and reports
 // which of them were refused, and [Migrator] answers the questions of GORM's own
 // interface from the same snapshot of the catalog.
 //
@@ -89,6 +89,14 @@
 // PL/pgSQL, for columns, relations, functions and operators that do not exist. What a
 // condition on something else than the row, a loop or a handler of exceptions may keep
 // from being reached is left out, and so is what is put together as text.
+//
+// # At the start of a service
+//
+// [Assert] fails on what breaks reads or writes now, after a second look, and on nothing
+// else: neither on a difference that breaks nothing yet nor because the check could not
+// run. An [Assertion] says what else is demanded, and knows a structure that was
+// accepted before by its fingerprint. A [Readiness] serves the result to whoever asks over
+// HTTP. Package schematest has a database for the unit tests of all that.
 //
 // # What is tried
 //

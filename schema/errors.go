@@ -21,16 +21,27 @@ var (
 // A DriftError says that models and database disagree.
 type DriftError struct {
 	Report *Report
+	// Findings are those of the report that are too grave for the one who asked: those
+	// that break statements now, or all differences, as also if it is nil.
+	Findings []Finding
 }
 
-// Error lists every difference, one on a line.
+// Error lists the findings, one on a line, with the statements that each breaks.
 func (e *DriftError) Error() string {
-	differences := e.Report.Differences()
-	lines := make([]string, 0, len(differences)+1)
-	lines = append(lines, fmt.Sprintf("schema: database %s differs from the models: %s",
-		e.Report.Database, count(len(differences), "difference")))
-	for _, finding := range differences {
-		lines = append(lines, "  "+finding.String())
+	all, grave := e.Report.Differences(), e.Findings
+	differences := count(len(all), "difference")
+	if grave == nil {
+		grave = all
+	} else if len(grave) < len(all) {
+		differences = fmt.Sprintf("%d of %s breaking statements now", len(grave), differences)
+	}
+	lines := []string{fmt.Sprintf("schema: database %s differs from the models: %s", e.Report.Database, differences)}
+	for _, finding := range grave {
+		line := "  " + finding.String()
+		if len(finding.Breaks) > 0 {
+			line += " (breaks " + strings.Trim(fmt.Sprint(finding.Breaks), "[]") + ")"
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/schematest"
 )
 
 // A State says of its columns what it says to the validator, and twice something else.
@@ -21,13 +22,12 @@ func (State) TableName() string { return "countries" }
 // is refused by the database, no state can be created that has no coast, and a word in
 // a tag means nothing.
 func ExampleCheck_threeStatements() {
-	db := databaseWith(
-		column{"code", "character(2)", true},
-		column{"name", "character varying(60)", true},
-		column{"landing", "boolean", true},
-		column{"motto", "text", false},
-	)
-	report, err := schema.Check(context.Background(), db, &State{})
+	database, err := schematest.Open(&State{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := schema.Check(context.Background(), database.DB, &State{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 
 	"github.com/DATA-DOG/go-sqlmock"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -12,6 +14,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/schematest"
 )
 
 // A Country is the one model of a service.
@@ -20,102 +23,107 @@ type Country struct {
 	Name string `gorm:"not null"`
 }
 
-// startService is what the service does before it takes requests.
+// startService is what the service does before it takes requests. A database that cannot be asked does not keep it
+// from starting; a difference does, also one that breaks nothing yet.
 func startService(ctx context.Context, db *gorm.DB) error {
-	err := schema.Assert(ctx, db, &Country{})
+	outcome := schema.Assertion{Fail: schema.FailOnDifferences, SecondLook: -1}.Run(ctx, db, &Country{})
 	switch {
-	case errors.Is(err, schema.ErrDrift):
-		return fmt.Errorf("not starting: %w", err)
-	case errors.Is(err, schema.ErrNotChecked):
-		fmt.Println("starting unchecked:", err)
+	case outcome.Err != nil:
+		return fmt.Errorf("not starting: %w", outcome.Err)
+	case outcome.Unchecked != nil:
+		fmt.Println("starting unchecked:", outcome.Unchecked)
 	}
 	return nil
 }
 
-// A column is one as the server describes it.
-type column struct {
-	name, kind string
-	notNull    bool
-}
-
-// databaseWith is a connection on which the table countries has the columns given: each query of the check, in turn,
-// gets the rows that PostgreSQL would return.
-func databaseWith(columns ...column) *gorm.DB {
-	pool, mock, err := sqlmock.New()
+// atlas is a database that agrees with the models of the service, in a test that has none.
+func atlas() *schematest.Database {
+	database, err := schematest.Open(&Country{})
 	if err != nil {
 		panic(err)
 	}
-	answer := func(query string, rows ...[]driver.Value) {
-		result := sqlmock.NewRows(make([]string, len(rows[0])))
-		for _, row := range rows {
-			result.AddRow(row...)
-		}
-		mock.ExpectQuery(query).WillReturnRows(result)
-	}
-	structure := [][]driver.Value{
-		{"relation", "(16384,public,countries,r,f,f,f,,,t,t)"},
-		{"constraint", `(16384,countries_pkey,p,{1},,0,," "," "," ",f,f,f,16388)`},
-	}
-	for i, c := range columns {
-		structure = append(structure, []driver.Value{
-			"column", fmt.Sprintf(`(16384,%d,%s,%s,%s,"","",,25,100,)`, i+1, c.name, c.kind, map[bool]string{true: "t", false: "f"}[c.notNull]),
-		})
-	}
-	mock.ExpectBegin()
-	answer("version", []driver.Value{"PostgreSQL 18.1", 180001, "atlas", "service", "public"})
-	answer("set_config", []driver.Value{"", "500ms", "off"})
-	answer("pg_class", structure...)
-	mock.ExpectRollback()
-
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}))
-	if err != nil {
-		panic(err)
-	}
-	return db
+	return database
 }
 
 // The table is what the model says, so the service starts.
-func ExampleAssert() {
-	db := databaseWith(
-		column{name: "code", kind: "character(2)", notNull: true},
-		column{name: "name", kind: "text", notNull: true},
-	)
-	fmt.Println(startService(context.Background(), db))
+func ExampleAssertion() {
+	fmt.Println(startService(context.Background(), atlas().DB))
 	// Output: <nil>
 }
 
-// Somebody has changed the table: the error names every difference.
-func ExampleAssert_drift() {
-	db := databaseWith(
-		column{name: "code", kind: "character(3)", notNull: true},
-		column{name: "title", kind: "text", notNull: true},
-	)
-	fmt.Println(startService(context.Background(), db))
+// Somebody has changed the table: the error names every difference, and the statements that fail because of it.
+func ExampleAssertion_drift() {
+	database := atlas().Alter("countries", func(table *schematest.Table) {
+		table.Column("code").Type.Modifiers = "3"
+		table.Column("name").Name = "title"
+	})
+	fmt.Println(startService(context.Background(), database.DB))
 	// Output:
-	// not starting: schema: database atlas differs from the models: 3 differences
+	// not starting: schema: database schematest differs from the models: 2 differences
 	//   public.countries code column-length: expected character(2), found character(3)
-	//   public.countries name column-missing: expected text not null, found nothing
-	//   public.countries title column-extra: expected nothing, found text not null
+	//   public.countries name column-name: expected name, found title (breaks insert update select)
 }
 
 // That the check could not run says nothing about the database; whether the service starts is its own choice.
-func ExampleAssert_unchecked() {
-	db := databaseWith()
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	fmt.Println(startService(ctx, db))
+func ExampleAssertion_unchecked() {
+	database := atlas().Fail(schematest.ErrGone)
+	fmt.Println(startService(context.Background(), database.DB))
 	// Output:
-	// starting unchecked: schema: the database cannot be asked: context canceled
+	// starting unchecked: schema: the database cannot be asked: schematest: the database is gone
 	// <nil>
+}
+
+// A difference that breaks nothing now keeps no service from starting.
+func ExampleAssert() {
+	database := atlas().Alter("countries", func(table *schematest.Table) { table.Column("code").Type.Modifiers = "3" })
+	fmt.Println(schema.Assert(context.Background(), database.DB, &Country{}))
+	database.Without("countries", "name")
+	fmt.Println(schema.Assert(context.Background(), database.DB, &Country{}))
+	// Output:
+	// <nil>
+	// schema: database schematest differs from the models: 1 of 2 differences breaking statements now
+	//   public.countries name column-missing: expected text not null, found nothing (breaks insert update select)
+}
+
+// Who starts on a structure that was accepted before does not compare it again.
+func ExampleAssertion_known() {
+	var kept string // in a file, a table, a configuration
+	for range 2 {
+		outcome := schema.Assertion{
+			Known:    kept,
+			Remember: func(fingerprint string) { kept = fingerprint },
+		}.Run(context.Background(), atlas().DB, &Country{})
+		fmt.Println(outcome.Err, outcome.Unchanged)
+	}
+	// Output:
+	// <nil> false
+	// <nil> true
+}
+
+// The last report is served as JSON.
+func ExampleReadiness() {
+	readiness := &schema.Readiness{Assertion: schema.Assertion{SecondLook: -1}}
+	ask := func() {
+		response := httptest.NewRecorder()
+		readiness.ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		fmt.Println(response.Code)
+	}
+	ask() // Nothing is known yet.
+	database := atlas()
+	_ = readiness.Assert(context.Background(), database.DB, &Country{})
+	ask()
+	_ = readiness.Assert(context.Background(), database.Without("countries").DB, &Country{})
+	ask()
+	// Output:
+	// 503
+	// 200
+	// 503
 }
 
 // A report holds all that there is to say, and the caller decides what it means.
 func ExampleCheck() {
-	db := databaseWith(
-		column{name: "code", kind: "character(2)", notNull: true},
-		column{name: "name", kind: "text"},
-	)
-	report, err := schema.Check(context.Background(), db, &Country{})
+	database := atlas().Alter("countries", func(table *schematest.Table) { table.Column("name").NotNull = false })
+	report, err := schema.Check(context.Background(), database.DB, &Country{})
 	if err != nil {
 		fmt.Println(err)
 		return

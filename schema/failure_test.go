@@ -30,13 +30,14 @@ func requireReason(t *testing.T, err error, reason schema.Reason, message string
 	require.ErrorContains(t, err, message)
 }
 
-// requireBothFail runs Check and Assert, which must fail alike.
+// requireBothFail runs Check and an assertion that requires it, which must fail alike.
 func requireBothFail(ctx context.Context, t *testing.T, db *gorm.DB, reason schema.Reason, message string, models ...any) {
 	t.Helper()
 	report, err := schema.Check(ctx, db, models...)
 	require.Nil(t, report)
 	requireReason(t, err, reason, message)
-	requireReason(t, schema.Assert(ctx, db, models...), reason, message)
+	required := schema.Assertion{RequireCheck: true, SecondLook: -1}
+	requireReason(t, required.Assert(ctx, db, models...), reason, message)
 }
 
 type withChannel struct{ Channel chan int }
@@ -189,7 +190,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 			mock.ExpectRollback().WillReturnError(broken)
 		}, schema.ReasonConnection, broken},
 		"changed all the time": {func(mock sqlmock.Sqlmock) {
-			for range 3 {
+			for range 10 {
 				mock.ExpectBegin()
 				mock.ExpectQuery("version").WillReturnError(gone)
 				mock.ExpectRollback()

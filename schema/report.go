@@ -61,6 +61,17 @@ func (r *Report) With(severity Severity) []Finding {
 // Differences returns the findings in which models and database disagree.
 func (r *Report) Differences() []Finding { return r.With(SeverityDifference) }
 
+// Breaking returns the differences because of which statements fail or do harm now.
+func (r *Report) Breaking() []Finding {
+	var findings []Finding
+	for _, finding := range r.Differences() {
+		if len(finding.Breaks) > 0 {
+			findings = append(findings, finding)
+		}
+	}
+	return findings
+}
+
 // Undetermined returns the comparisons that could not be decided.
 func (r *Report) Undetermined() []Finding { return r.With(SeverityUndetermined) }
 

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -61,6 +63,9 @@ func inSnapshot(ctx context.Context, db *gorm.DB, fn func(*session) error) error
 	run, err := snapshotOf(ctx, db)
 	if err == nil {
 		for attempt := 1; attempt == 1 || attempt <= attempts && changing[sqlState(err)]; attempt++ {
+			if attempt > 1 {
+				pause(ctx, attempt-1)
+			}
 			err = run(func(s *session) error {
 				s.again = attempt < attempts
 				return fn(s)
@@ -85,8 +90,19 @@ func failure(ctx context.Context, err error) error {
 }
 
 // attempts is how often a snapshot is taken at most if the structure changes under
-// it.
-const attempts = 3
+// it: often enough for a migration that changes one table after the other.
+const attempts = 10
+
+// pause lets a change come to its end: longer each time, and at random, so that it is
+// not met in the same place again. It is over within a second and a half in all.
+func pause(ctx context.Context, attempt int) {
+	timer := time.NewTimer(rand.N(time.Duration(attempt) * 30 * time.Millisecond)) //nolint:gosec // It guards nothing.
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
 
 // changing are the errors that this makes. pg_get_expr and its like, and whatever
 // plans a statement, read the newest catalog, not the transaction's: they complain

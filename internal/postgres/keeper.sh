@@ -1,7 +1,8 @@
-# usage: sh -c keeper.sh keeper BINDIR CANDIDATE... -- [OPTION OF postgres]...
+# usage: sh -c keeper.sh keeper BINDIR PRIMARY CANDIDATE... -- [OPTION OF postgres]...
 #
-# Makes the first of the CANDIDATE directories that can be made and writes its name. Creates a cluster in it and runs a
-# server on that until standard input ends. Then removes the directory, whatever happened in between.
+# Makes the first of the CANDIDATE directories that can be made and writes its name. Creates a cluster in it, or copies
+# that of the server whose directory is PRIMARY unless that is empty, and runs a server on it until standard input ends.
+# Then removes the directory, whatever happened in between.
 #
 # This shell leads a process group, so that one signal reaches what runs at that moment: initdb and its children, which
 # end by SIGTERM, or the server, for which SIGQUIT is the immediate shutdown. Shell and watcher survive such signals.
@@ -9,8 +10,8 @@
 trap '' HUP INT QUIT TERM PIPE
 ulimit -c 0
 exec 3<&0 </dev/null
-bin=$1 dir=
-shift
+bin=$1 primary=$2 dir=
+shift 2
 
 while [ "$1" != -- ]; do
 	[ -n "$dir" ] || ! mkdir -m 700 "$1" || dir=$1
@@ -35,8 +36,14 @@ exec 3<&-
 # Unlike ignored signals, trapped ones are back to normal in the programs below.
 trap : HUP INT QUIT TERM
 
-"$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync &&
-	"$bin/postgres" -D "$dir/data" -k "$dir" "$@"
+create() {
+	if [ -n "$primary" ]; then
+		"$bin/pg_basebackup" --pgdata="$dir/data" --host="$primary" --username=postgres --checkpoint=fast --no-sync --write-recovery-conf
+	else
+		"$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync
+	fi
+}
+create && "$bin/postgres" -D "$dir/data" -k "$dir" "$@"
 status=$?
 
 # The watcher must be gone before rm starts, or it would end that too.

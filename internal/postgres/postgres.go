@@ -46,6 +46,11 @@ type Options struct {
 	BinDir string
 	// MaxConnections is the server's max_connections. 0 means 100.
 	MaxConnections int
+	// Replication lets standbys follow the server.
+	Replication bool
+	// StandbyOf is the server that the new one is a hot standby of, which has to have Replication. A package puts
+	// pg_basebackup, which that takes, beside the server's programs; what is downloaded has none.
+	StandbyOf *Server
 	// Progress is told, in lines, of what takes long: the download. Nil is silence.
 	Progress io.Writer
 }
@@ -71,7 +76,15 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	if options.MaxConnections == 0 {
 		options.MaxConnections = 100
 	}
-	p, err := launch(binDir, settings(options))
+	primary := ""
+	if options.StandbyOf != nil {
+		primary = options.StandbyOf.process.dir
+		// In PATH there may only be links to some of the programs.
+		if target, err := filepath.EvalSymlinks(filepath.Join(binDir, "postgres")); err == nil {
+			binDir = filepath.Dir(target)
+		}
+	}
+	p, err := launch(binDir, primary, settings(options))
 	if err == nil {
 		s := &Server{binDir: binDir, process: p}
 		if err = s.awaitConnection(ctx); err == nil {
@@ -84,7 +97,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 
 // settings are the server parameters that trade safety for speed.
 func settings(options Options) map[string]string {
-	return map[string]string{
+	parameters := map[string]string{
 		"autovacuum":         "off",
 		"fsync":              "off",
 		"full_page_writes":   "off",
@@ -100,6 +113,10 @@ func settings(options Options) map[string]string {
 		// One transaction creates or drops every table and index of the schema, each under a lock.
 		"max_locks_per_transaction": "256",
 	}
+	if options.Replication || options.StandbyOf != nil {
+		parameters["wal_level"], parameters["max_wal_senders"] = "replica", "4"
+	}
+	return parameters
 }
 
 // awaitConnection returns when the server has answered a connection, has ended, or ctx has.

@@ -407,7 +407,7 @@ func TestStartDoesNotWaitForWhatCannotBe(t *testing.T) {
 // launchFake launches a server that is none, to see where.
 func launchFake(t *testing.T) *process {
 	t.Helper()
-	p, err := launch("/nonexistent", nil)
+	p, err := launch("/nonexistent", "", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.stop()) })
 	return p
@@ -453,7 +453,7 @@ func TestUnfitTemporaryDirectoryIsNoCandidate(t *testing.T) {
 
 func TestNoDirectoryAtAll(t *testing.T) {
 	t.Parallel()
-	p := keep("/nonexistent", []string{"/nonexistent/a", "/nonexistent/b"}, nil)
+	p := keep("/nonexistent", "", []string{"/nonexistent/a", "/nonexistent/b"}, nil)
 	err := p.run()
 	require.ErrorContains(t, err, "/nonexistent/b")
 	require.ErrorContains(t, err, "set TMPDIR")
@@ -471,7 +471,7 @@ func TestStopKillsWhatDoesNotEnd(t *testing.T) {
 	deaf := programs(t, map[string]string{"initdb": "", "postgres": "trap '' TERM QUIT; echo > \"$4/deaf\"; sleep 60"})
 	tmp := directory(t, 0o777)
 	t.Setenv("TMPDIR", tmp)
-	p, err := launch(deaf, nil)
+	p, err := launch(deaf, "", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = p.stop() })
 	require.Eventually(t, func() bool {

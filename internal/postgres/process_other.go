@@ -19,7 +19,7 @@ func locate(context.Context, Options) (string, error) {
 	return "", fmt.Errorf("a throw-away server on %s: %w; name a running server by its DSN instead", runtime.GOOS, errors.ErrUnsupported)
 }
 
-func launch(string, map[string]string) (*process, error) { return nil, errors.ErrUnsupported }
+func launch(string, string, map[string]string) (*process, error) { return nil, errors.ErrUnsupported }
 
 func (p *process) failure() error { return errors.ErrUnsupported }
 

@@ -44,16 +44,16 @@ type process struct {
 }
 
 // launch starts the keeper. It returns before the server accepts connections.
-func launch(binDir string, settings map[string]string) (*process, error) {
-	p := keep(binDir, candidates(), settings)
+func launch(binDir, primary string, settings map[string]string) (*process, error) {
+	p := keep(binDir, primary, candidates(), settings)
 	if err := p.run(); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-func keep(binDir string, dirs []string, settings map[string]string) *process {
-	args := slices.Concat([]string{"-c", keeper, "keeper", binDir}, dirs, []string{"--"})
+func keep(binDir, primary string, dirs []string, settings map[string]string) *process {
+	args := slices.Concat([]string{"-c", keeper, "keeper", binDir, primary}, dirs, []string{"--"})
 	for name, value := range settings {
 		args = append(args, "-c", name+"="+value)
 	}
