@@ -25,7 +25,7 @@ type adviser struct {
 	// sequences are those that columns own, unused the indexes that no query has
 	// used, and endings the tables by what their names end in, from each underscore on.
 	sequences map[columnName]structure.Sequence
-	unused    map[indexName]catalog.Unused
+	unused    map[tableIndex]catalog.Unused
 	endings   map[structure.Name][]*structure.Table
 	routines  *routines
 }
@@ -35,7 +35,7 @@ type columnName struct {
 	column string
 }
 
-type indexName struct {
+type tableIndex struct {
 	table structure.Name
 	index string
 }
@@ -76,7 +76,7 @@ func (c *comparison) advise(ctx context.Context, q catalog.Querier, tenantColumn
 func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser, error) {
 	a := &adviser{
 		comparison: c, models: map[structure.Name]*structure.Table{},
-		sequences: map[columnName]structure.Sequence{}, unused: map[indexName]catalog.Unused{},
+		sequences: map[columnName]structure.Sequence{}, unused: map[tableIndex]catalog.Unused{},
 		endings: map[structure.Name][]*structure.Table{},
 	}
 	for _, model := range c.report.expected {
@@ -104,7 +104,7 @@ func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser
 		return nil, err
 	}
 	for _, index := range unused {
-		a.unused[indexName{index.Table, index.Index}] = index
+		a.unused[tableIndex{index.Table, index.Index}] = index
 	}
 	a.routines, err = readRoutines(ctx, q, a.live, schemas)
 	return a, err

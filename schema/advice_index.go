@@ -45,8 +45,8 @@ func (a *adviser) indexes(table *structure.Table) {
 		// other only one goes.
 		kept := instead[slices.IndexFunc(instead, func(i structure.Index) bool { return len(superfluous(i)) == 0 })]
 		finding := Finding{
-			Code: CodeIndexRedundant, Object: index.Name, Expected: "only " + kept.Name, Actual: indexSQL(index),
-			Reason: fmt.Sprintf("%s begins with the same and serves every query that it serves: %s", kept.Name, indexSQL(kept)),
+			Code: CodeIndexRedundant, Object: index.Name, Expected: "only " + kept.Name, Actual: indexText(index),
+			Reason: fmt.Sprintf("%s begins with the same and serves every query that it serves: %s", kept.Name, indexText(kept)),
 			sides:  sides{actual: index},
 		}
 		if len(kept.Keys) == len(index.Keys) {
@@ -57,21 +57,6 @@ func (a *adviser) indexes(table *structure.Table) {
 		}
 		a.advice(table, finding)
 	}
-}
-
-// indexSQL describes an index in SQL's words, its name and its table left out.
-func indexSQL(index structure.Index) string {
-	if _, definition, found := strings.Cut(index.Definition, " USING "); found {
-		if index.Unique {
-			return "unique " + definition
-		}
-		return definition
-	}
-	var columns []string
-	for _, key := range index.Keys {
-		columns = append(columns, key.Column)
-	}
-	return "primary key " + list(columns)
 }
 
 // replaces reports whether an index can go because of another one.
@@ -151,7 +136,7 @@ func (a *adviser) ignoresDeleted(table *structure.Table, index structure.Index) 
 		better.Predicate = "(" + index.Predicate + " AND (deleted_at IS NULL))"
 	}
 	a.advice(table, Finding{
-		Code: CodeUniqueIgnoresDeleted, Object: index.Name, Expected: "where deleted_at is null", Actual: indexSQL(index),
+		Code: CodeUniqueIgnoresDeleted, Object: index.Name, Expected: "where deleted_at is null", Actual: indexText(index),
 		Reason: "what a deleted row held cannot be given to a new one",
 		sides:  sides{better, index},
 	})
@@ -167,7 +152,7 @@ const (
 // neverUsed finds an index that only costs. Those that promise something, and those
 // that serve a reference, do so without being read.
 func (a *adviser) neverUsed(table *structure.Table, index structure.Index) {
-	unused, found := a.unused[indexName{table.Name, index.Name}]
+	unused, found := a.unused[tableIndex{table.Name, index.Name}]
 	if !found || index.Unique || index.Exclusion || unused.Age < unusedAge || unused.Rows < unusedRows {
 		return
 	}
@@ -177,7 +162,7 @@ func (a *adviser) neverUsed(table *structure.Table, index structure.Index) {
 		}
 	}
 	a.advice(table, Finding{
-		Code: CodeIndexUnused, Object: index.Name, Expected: nothing, Actual: indexSQL(index),
+		Code: CodeIndexUnused, Object: index.Name, Expected: nothing, Actual: indexText(index),
 		Reason: fmt.Sprintf("no query has used it in the %d days that the server has counted at least, and the table has about %d rows",
 			int(unused.Age.Hours()/24), unused.Rows),
 		sides: sides{actual: index},

@@ -98,7 +98,7 @@ func (a *adviser) repeated(table *structure.Table, kept, other structure.Foreign
 	}
 	if kept.OnDelete != other.OnDelete || kept.OnUpdate != other.OnUpdate {
 		finding.Code = CodeForeignKeyContradiction
-		finding.Reason = fmt.Sprintf("%s says: %s; which of the two actions comes first is left to their names", kept.Name, foreignKeyText(kept))
+		finding.Reason = fmt.Sprintf("%s says: %s; which of the two acts first follows from the order in which they were made", kept.Name, foreignKeyText(kept))
 	}
 	a.advice(table, finding)
 }

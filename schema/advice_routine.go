@@ -97,7 +97,7 @@ func (a *adviser) triggers(table *structure.Table) {
 		a.advice(table, Finding{
 			Code: CodeTriggerCannotRun, Object: trigger.Name, Expected: "a function that can run on this table",
 			Actual: fmt.Sprintf("%s() %s", trigger.Function, strings.Join(faults, ", and ")),
-			Reason: "PostgreSQL looks at the names in a function when it gets there: each " + eventList(broken) + " fails",
+			Reason: "PostgreSQL looks at the names in a function only when it gets there; then what fires the trigger fails: " + eventList(broken),
 			Breaks: statementsOf(broken), sides: sides{actual: trigger},
 		})
 	}
@@ -194,7 +194,7 @@ func (a *adviser) function(function *readRoutine) {
 	if len(faults) > 0 && !function.reported {
 		a.add(Finding{
 			Code: CodeFunctionCannotRun, Table: name, Expected: "a function that can run",
-			Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function when it gets there",
+			Actual: "it " + strings.Join(faults, ", and "), Reason: "PostgreSQL looks at the names in a function only when it gets there",
 			sides: sides{actual: function.Function},
 		})
 	}
@@ -209,14 +209,14 @@ func (f *readRoutine) transient(use routine.Use) bool {
 	return f.Returns == "trigger" && use.Kind == routine.Relation && use.Name.Schema == ""
 }
 
-var statements = []struct {
+var eventStatements = []struct {
 	event     routine.Events
 	statement Statement
 }{{routine.Insert, StatementInsert}, {routine.Update, StatementUpdate}, {routine.Delete, StatementDelete}}
 
 func statementsOf(events routine.Events) []Statement {
 	var breaks []Statement
-	for _, s := range statements {
+	for _, s := range eventStatements {
 		if events&s.event != 0 {
 			breaks = append(breaks, s.statement)
 		}

@@ -107,12 +107,12 @@ func (l *tagLint) run() {
 		l.ignore("the field is not exported, so GORM does not see it")
 		return
 	}
-	seen := map[string]bool{}
+	seen := map[string]setting{}
 	for _, s := range l.settings {
-		if seen[s.key] && !slices.Contains([]string{"INDEX", "UNIQUEINDEX"}, s.key) {
+		if before, again := seen[s.key]; again && before.value != s.value && !slices.Contains([]string{"INDEX", "UNIQUEINDEX"}, s.key) {
 			l.ignore("%s is given twice, and only the last one counts", strings.ToLower(s.key))
 		}
-		seen[s.key] = true
+		seen[s.key] = s
 		l.setting(s)
 	}
 }

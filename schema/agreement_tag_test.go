@@ -45,6 +45,7 @@ func TestTagsOfColumns(t *testing.T) {
 		{"", `gorm:"not null;unique:pair"`, "", "tag-ignored"},
 		{"", `gorm:"not null;unique:true"`, "", ""},
 		{"", `gorm:"not null;unique"`, "", ""},
+		{"", `gorm:"not null;unique;unique"`, "", ""},
 		{"", `gorm:"not null;embeddedPrefix:a_"`, "", "tag-ignored"},
 		{"", `gorm:"not null;foreignKey:ID"`, "", "tag-ignored"},
 		{"", `gorm:"not null;<-:insert"`, "", "tag-ignored"},

@@ -129,7 +129,7 @@ var agreementExplanations = []Explanation{
 		Example: `Data map[string]any ` + "`gorm:\"type:jsonb\"`",
 	},
 	{
-		Code: CodeGoRange, Severity: SeverityWarning,
+		Code: CodeGoRange, Severity: SeverityAdvice,
 		Title: "The column holds numbers for which the Go type is too small",
 		Meaning: "The integer type of the column is wider than that of the field. Nothing fails until a row has a number beyond; then reading it does. " +
 			"An 8-bit type over smallint, which GORM makes itself, is not reported, and neither is a column that a check keeps within.",

@@ -231,11 +231,14 @@ func triggerText(trigger structure.Trigger) string {
 			text += " " + strings.ToLower(string(trigger.Deferrable))
 		}
 	}
+	if trigger.OldTable != "" || trigger.NewTable != "" {
+		text += " referencing"
+	}
 	if trigger.OldTable != "" {
-		text += " referencing old table as " + trigger.OldTable
+		text += " old table as " + trigger.OldTable
 	}
 	if trigger.NewTable != "" {
-		text += " referencing new table as " + trigger.NewTable
+		text += " new table as " + trigger.NewTable
 	}
 	text += map[bool]string{true: " for each row", false: " for each statement"}[trigger.Row]
 	if trigger.Condition != "" {

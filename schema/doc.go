@@ -74,6 +74,22 @@
 // tags with what GORM makes of them: it takes every key and passes over those that it
 // does not know.
 //
+// # What is advised
+//
+// With [Checker].Advice the check also says what the structure itself makes
+// difficult, whether or not models and database agree: actions of foreign keys that
+// cannot be carried out or contradict each other, references without a key or without
+// an index, indexes that are duplicate, redundant or unused, tables of tenants without
+// row security, triggers and functions that cannot run, types that lose something.
+// Each has a code that [Explain] explains. It asks three queries more, whatever the
+// number of tables. Views, foreign tables, partitions, what belongs to extensions and
+// the tables of migration tools get no advice.
+//
+// A trigger or a function that cannot run is found by reading its body, in SQL or
+// PL/pgSQL, for columns, relations, functions and operators that do not exist. What a
+// condition on something else than the row, a loop or a handler of exceptions may keep
+// from being reached is left out, and so is what is put together as text.
+//
 // # At the start of a service
 //
 // [Assert] fails on what breaks reads or writes now, after a second look, and on nothing

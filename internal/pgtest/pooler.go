@@ -36,7 +36,7 @@ func Pooler(tb testing.TB, dsn string, settings map[string]string) (pooled strin
 	tb.Helper()
 	program, err := poolerProgram(poolerPlaces)
 	require.NoError(tb, err)
-	dir, err := os.MkdirTemp("/tmp", "synapscale-pooler-") // Its socket needs a short name.
+	dir, err := os.MkdirTemp("/tmp", "synapscale-pooler-") //nolint:usetesting // Its socket needs a short name.
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, os.RemoveAll(dir)) })
 

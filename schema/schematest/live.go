@@ -92,14 +92,32 @@ func bounded(sequence structure.Sequence) structure.Sequence {
 	return sequence
 }
 
-// drop removes a column and, as PostgreSQL does, what hangs on it.
-func drop(t *Table, column string) {
+// dropTable removes a table and, as PostgreSQL does, what hangs on it.
+func dropTable(snapshot *catalog.Snapshot, t *Table) {
+	snapshot.Tables = slices.DeleteFunc(snapshot.Tables, func(other *Table) bool { return other == t })
+	snapshot.Sequences = slices.DeleteFunc(snapshot.Sequences, func(s structure.Sequence) bool { return s.Table == t.Name })
+	dropReferences(snapshot, t.Name, func(ForeignKey) bool { return true })
+}
+
+// dropReferences removes the foreign keys to a table that are chosen.
+func dropReferences(snapshot *catalog.Snapshot, to Name, chosen func(ForeignKey) bool) {
+	for _, t := range snapshot.Tables {
+		t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(k ForeignKey) bool { return k.References == to && chosen(k) })
+	}
+}
+
+// dropColumn removes a column and what hangs on it.
+func dropColumn(snapshot *catalog.Snapshot, t *Table, column string) {
 	has := func(names []string) bool { return slices.Contains(names, column) }
 	t.Columns = slices.DeleteFunc(t.Columns, func(c Column) bool { return c.Name == column })
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(k ForeignKey) bool { return has(k.Columns) })
+	dropReferences(snapshot, t.Name, func(k ForeignKey) bool { return has(k.ReferencedColumns) })
 	t.Checks = slices.DeleteFunc(t.Checks, func(c Check) bool { return has(c.Columns) })
 	t.Indexes = slices.DeleteFunc(t.Indexes, func(x Index) bool {
 		return has(x.Include) || slices.ContainsFunc(x.Keys, func(k IndexKey) bool { return k.Column == column })
+	})
+	snapshot.Sequences = slices.DeleteFunc(snapshot.Sequences, func(s structure.Sequence) bool {
+		return s.Table == t.Name && s.Column == column
 	})
 	if has(t.PrimaryKey) {
 		t.PrimaryKey, t.PrimaryKeyName = nil, ""

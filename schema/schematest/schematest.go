@@ -12,7 +12,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 
@@ -100,20 +99,29 @@ func (d *Database) Close() error { return d.pool.Close() }
 // spelling.
 type Table = structure.Table
 
-// What a table has.
+// What a table has, and is named by.
 type (
-	Name       = structure.Name
-	Type       = structure.Type
-	Column     = structure.Column
+	// A Name is a name qualified by its schema.
+	Name = structure.Name
+	// A Type is the type of a column.
+	Type = structure.Type
+	// A Column is a column of a table.
+	Column = structure.Column
+	// A ForeignKey is a reference to the key of a table.
 	ForeignKey = structure.ForeignKey
-	Check      = structure.Check
-	Index      = structure.Index
-	IndexKey   = structure.IndexKey
-	Policy     = structure.Policy
-	Trigger    = structure.Trigger
+	// A Check is a check constraint.
+	Check = structure.Check
+	// An Index is an index, or the one behind a unique or exclusion constraint.
+	Index = structure.Index
+	// An IndexKey is one key of an index: a column or an expression.
+	IndexKey = structure.IndexKey
+	// A Policy says which rows a command may see or write.
+	Policy = structure.Policy
+	// A Trigger calls a function when rows change.
+	Trigger = structure.Trigger
 )
 
-// Without drops a table, or columns of it with all that hangs on them.
+// Without drops a table, or columns of it, with all that hangs on them.
 func (d *Database) Without(table string, columns ...string) *Database {
 	return d.change(table, func(t *Table) {
 		for _, name := range columns {
@@ -121,13 +129,11 @@ func (d *Database) Without(table string, columns ...string) *Database {
 				d.mistake(fmt.Errorf("table %s has no column %q", t.Name, name))
 				return
 			}
-			drop(t, name)
+			dropColumn(&d.snapshot, t, name)
 		}
-		if len(columns) > 0 {
-			return
+		if len(columns) == 0 {
+			dropTable(&d.snapshot, t)
 		}
-		d.snapshot.Tables = slices.DeleteFunc(d.snapshot.Tables, func(other *Table) bool { return other == t })
-		d.snapshot.Sequences = slices.DeleteFunc(d.snapshot.Sequences, func(s structure.Sequence) bool { return s.Table == t.Name })
 	})
 }
 

@@ -110,7 +110,7 @@ func TestRelations(t *testing.T) {
 	}, live.Table(app("seen")).Columns)
 	require.Equal(t, &structure.Table{
 		Name: app("kept"), Kind: structure.KindMaterializedView, Columns: []structure.Column{{Name: "n", Type: integer}},
-		Indexes: []structure.Index{{Name: "kept_n", Method: "btree", Keys: []structure.IndexKey{{Column: "n"}}}},
+		Indexes: []structure.Index{{Name: "kept_n", Method: "btree", Keys: []structure.IndexKey{{Column: "n", DefaultClass: "int4_ops"}}}},
 	}, live.Table(app("kept")))
 	require.Equal(t, &structure.Table{
 		Name: app("far"), Kind: structure.KindForeignTable,

@@ -56,7 +56,10 @@ func TestReadFromADouble(t *testing.T) {
 		{"trigger", `(2,t,7,O,"",app,f,"",,,f,f,f,"CREATE TRIGGER t")`},
 		{"policy", "(2,p,*,f,{0},,)"},
 		{"index", "(2,12,u_id,btree,t,t,f,0,,,,,,,,)"},
-		{"index", `(1,11,t_id,btree,t,t,f,1,1,3,4,0,,,,)`},
+		{"index", `(1,11,t_id,btree,t,t,f,1,1,3,3,0,,,,)`},
+		{"operator class", "(3,int4_ops,t)"},
+		{"constraint", `(1,t_nn,n,{1},,0,," "," "," ",f,f,t,0)`},
+		{"constraint", `(1,t_nn7,n,{7},,0,," "," "," ",f,f,t,0)`},
 		{"constraint", `(1,t_id,u,{1},,0,," "," "," ",f,f,f,11)`},
 		{"constraint", `(1,t_gone,f,{7},,9,{1},a,a,s,f,f,f,0)`},
 		{"constraint", `(2,u_pkey,p,{1},,0,," "," "," ",f,f,f,12)`},
@@ -76,7 +79,7 @@ func TestReadFromADouble(t *testing.T) {
 	require.Equal(t, []*structure.Table{{Name: app("a")}, {
 		Name: app("t"), Kind: structure.KindTable,
 		Columns: []structure.Column{
-			{Name: "id", Type: structure.Type{Name: "integer"}, NotNull: true, Comment: "One"},
+			{Name: "id", Type: structure.Type{Name: "integer"}, NotNull: true, NotValid: true, Comment: "One"},
 			{Name: "name", Type: structure.Type{Name: "text"}},
 		},
 		ForeignKeys: []structure.ForeignKey{{
@@ -84,7 +87,7 @@ func TestReadFromADouble(t *testing.T) {
 		}},
 		Indexes: []structure.Index{{
 			Name: "t_id", Method: "btree", Unique: true, Constraint: true,
-			Keys: []structure.IndexKey{{Column: "id", Descending: true, NullsFirst: true}},
+			Keys: []structure.IndexKey{{Column: "id", Descending: true, NullsFirst: true, DefaultClass: "int4_ops"}},
 		}},
 	}}, live.Tables)
 }

@@ -10,6 +10,19 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
+// withoutDefaults takes the names of default operator classes out of the keys of indexes and returns them.
+func withoutDefaults(t *testing.T, indexes []structure.Index) (classes []string) {
+	t.Helper()
+	for _, index := range indexes {
+		for i, key := range index.Keys {
+			require.NotEqual(t, key.OperatorClass == "", key.DefaultClass == "", "%s: one of the two", index.Name)
+			classes = append(classes, key.DefaultClass)
+			index.Keys[i].DefaultClass = ""
+		}
+	}
+	return classes
+}
+
 func TestIndexes(t *testing.T) {
 	t.Parallel()
 	live := read(t, `
@@ -36,6 +49,10 @@ func TestIndexes(t *testing.T) {
 		create index only_it on only app.parts (id);`)
 	key := func(column string) structure.IndexKey { return structure.IndexKey{Column: column} }
 	table := live.Table(app("indexed"))
+	require.Equal(t, []string{
+		"range_ops", "", "int4_ops", "", "text_ops", "text_ops", "text_ops", "text_ops", "text_ops", "text_ops", "text_ops", "int4_ops",
+		"array_ops", "", "text_ops", "int4_ops", "text_ops", "int4_ops", "int4_minmax_ops", "int4_ops", "text_ops", "text_ops", "int4_ops",
+	}, withoutDefaults(t, table.Indexes))
 	require.Equal(t, []structure.Index{
 		{
 			Name: "apart", Method: "gist", Keys: []structure.IndexKey{key("r")}, Predicate: "(a > 0)",
@@ -68,6 +85,8 @@ func TestIndexes(t *testing.T) {
 		},
 	}, table.Indexes)
 	parts := live.Table(app("parts"))
+	withoutDefaults(t, parts.Indexes)
+	withoutDefaults(t, parts.Unusable)
 	require.Equal(t, []structure.Index{
 		{Name: "parts_id", Method: "btree", Keys: []structure.IndexKey{key("id")}},
 		{
@@ -122,6 +141,6 @@ func TestInvalidIndexes(t *testing.T) {
 	table := live.Table(app("twice"))
 	require.Empty(t, table.Indexes)
 	require.Equal(t, []structure.Index{
-		{Name: "twice_n", Method: "btree", Unique: true, Keys: []structure.IndexKey{{Column: "n"}}},
+		{Name: "twice_n", Method: "btree", Unique: true, Keys: []structure.IndexKey{{Column: "n", DefaultClass: "int4_ops"}}},
 	}, table.Unusable)
 }

@@ -108,3 +108,23 @@ func TestConstraintsThatAreNotEnforced(t *testing.T) {
 	require.Equal(t, enforcement != "", len(live.Table(app("loose")).Checks) == 0)
 	require.Equal(t, enforcement != "", len(live.Table(app("loose")).ForeignKeys) == 0)
 }
+
+// Since PostgreSQL 18 nobody may have verified that a column has a value in every row.
+func TestColumnsThatAreNotVerified(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	server, err := catalog.Identify(t.Context(), begin(t, db))
+	require.NoError(t, err)
+	unverified := server.Version >= 180000
+	statement := "alter table app.t alter b set not null"
+	if unverified {
+		statement = "alter table app.t add constraint b_there not null b not valid"
+	}
+	require.NoError(t, db.Exec("create schema app; create table app.t (a integer not null, b integer);"+statement).Error)
+	live, err := catalog.Read(t.Context(), begin(t, db), server, []string{"app"})
+	require.NoError(t, err)
+	integer := structure.Type{Name: "integer"}
+	require.Equal(t, []structure.Column{
+		{Name: "a", Type: integer, NotNull: true}, {Name: "b", Type: integer, NotNull: true, NotValid: unverified},
+	}, live.Table(app("t")).Columns)
+}

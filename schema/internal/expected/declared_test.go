@@ -30,7 +30,9 @@ func TestDeclare(t *testing.T) {
 		{
 			Name: "shop", Extensions: []string{"citext", "hstore"},
 			Tables: []declare.Table{
-				{Name: "orders", Triggers: []declare.Trigger{{Name: "t", When: "AFTER Update or INSERT", Function: "audit.f"}}},
+				{Name: "orders", Triggers: []declare.Trigger{
+					{Name: "t", When: "AFTER Update or INSERT", Function: "audit.f"}, {Name: "s", When: "before delete", Function: "f"},
+				}},
 				{Name: "journal", Triggers: []declare.Trigger{{Name: "t", When: "before truncate", Statement: true, Function: "f", Arguments: []string{"x"}}}},
 			},
 		},
@@ -60,10 +62,13 @@ func TestDeclare(t *testing.T) {
 			{Name: "a", Command: "INSERT", Roles: []string{"public"}, Check: "true", Restrictive: true},
 			{Name: "b", Command: "ALL", Roles: []string{"a", "z"}, Using: "true"},
 		},
-		Triggers: []structure.Trigger{{
-			Name: "t", Time: "AFTER", Events: []string{"INSERT", "UPDATE"}, Row: true, Enabled: "ORIGIN",
-			Function: structure.Name{Schema: "audit", Name: "f"},
-		}},
+		Triggers: []structure.Trigger{
+			{Name: "s", Time: "BEFORE", Events: []string{"DELETE"}, Row: true, Enabled: "ORIGIN", Function: name("f")},
+			{
+				Name: "t", Time: "AFTER", Events: []string{"INSERT", "UPDATE"}, Row: true, Enabled: "ORIGIN",
+				Function: structure.Name{Schema: "audit", Name: "f"},
+			},
+		},
 	}, orders)
 	require.Equal(t, &structure.Table{Name: structure.Name{Schema: "other", Name: "orders"}, Kind: structure.KindTable}, others)
 }

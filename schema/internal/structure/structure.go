@@ -195,7 +195,9 @@ type Index struct {
 	Constraint       bool // it exists for a constraint of the same name
 	Exclusion        bool // that constraint excludes rather than makes unique
 	Deferrable       Deferrable
-	// Definition is the whole of it as PostgreSQL prints it; a model does not give one.
+	// Definition is the whole of it as PostgreSQL prints it, where the fields above do
+	// not say all: it has storage parameters, a tablespace, or an operator class with
+	// parameters. A model does not give one.
 	Definition string
 }
 
