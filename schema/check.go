@@ -20,8 +20,12 @@ type Checker struct {
 	// Declared is what GORM's tags cannot say of the database. Without it, triggers,
 	// policies, functions and the like are not looked at.
 	Declared []declare.Schema
-	// Advice asks for advice about the live structure as well.
+	// Advice asks for advice about the live structure as well: about the tables of the
+	// models, and about the functions in their schemas.
 	Advice bool
+	// TenantColumn is the column that says to which tenant a row belongs, of which
+	// advice takes care; tenant_id if empty. Tables without it belong to all.
+	TenantColumn string
 
 	// unchanged may say that there is nothing to compare, before the catalog is read;
 	// there is no report then.
@@ -92,6 +96,12 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	}}
 	if err := c.tables(ctx, s, tables); err != nil {
 		return nil, err
+	}
+	checker.agree(&c, db, models)
+	if checker.Advice {
+		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
+			return nil, err
+		}
 	}
 	return c.report, nil
 }

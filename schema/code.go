@@ -31,8 +31,9 @@ func Explain(code Code) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-// Explanations returns what all codes mean: first those of differences, then those
-// of the three statements of a column, then those of advice, then those of ignores.
+// Explanations returns what all codes mean: first those of differences from models and
+// from declarations, then those of the three statements of a column, then those of
+// advice, then those of ignores.
 func Explanations() []Explanation { return slices.Concat(explained...) }
 
-var explained = [][]Explanation{differenceExplanations, agreementExplanations, adviceExplanations, ignoreExplanations}
+var explained = [][]Explanation{differenceExplanations, declaredExplanations, agreementExplanations, adviceExplanations, ignoreExplanations}

@@ -63,7 +63,7 @@ var indexExplanations = []Explanation{
 			"Queries that use the others read the whole table.",
 		Mend: "Create the right index concurrently under another name, drop the old one concurrently, rename. " +
 			"In the tag the class stands in sort or behind the expression.",
-		Example: "drop index shop.orders_code; create index orders_code on shop.orders (code text_pattern_ops)",
+		Example: "drop index shop.customers_name; create index customers_name on shop.customers (name text_pattern_ops desc)",
 	},
 	{
 		Code: CodeIndexCollation, Severity: SeverityDifference,
@@ -111,7 +111,7 @@ var indexExplanations = []Explanation{
 		Title:   "A unique rule treats nulls differently",
 		Meaning: "With NULLS NOT DISTINCT, which PostgreSQL knows since 15, a second null is a duplicate; without it, any number of nulls is let in.",
 		Mend:    "Create the right index concurrently under another name, drop the old one concurrently, rename. In the tag it is an option: option:NULLS NOT DISTINCT.",
-		Example: "alter table shop.customers drop constraint customers_tax_number_key, add constraint customers_tax_number_key unique nulls not distinct (tax_number)",
+		Example: "alter table shop.customers drop constraint uni_shop_customers_tax_number, add constraint uni_shop_customers_tax_number unique nulls not distinct (tax_number)",
 	},
 	{
 		Code: CodeUniqueDeferrable, Severity: SeverityDifference,
@@ -120,6 +120,6 @@ var indexExplanations = []Explanation{
 			"A deferrable rule serves neither ON CONFLICT nor as the target of a foreign key.",
 		Mend: "Drop the constraint and add it as the other side has it, using an index that was created concurrently. " +
 			"In the tag the words stand behind unique in the type.",
-		Example: "alter table shop.customers drop constraint customers_tax_number_key, add constraint customers_tax_number_key unique (tax_number) deferrable",
+		Example: "alter table shop.customers drop constraint uni_shop_customers_tax_number, add constraint uni_shop_customers_tax_number unique (tax_number) deferrable",
 	},
 }

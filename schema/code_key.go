@@ -9,7 +9,7 @@ var keyExplanations = []Explanation{
 			"Without the key nothing keeps a second row with the same values away, and an upsert on it fails; a key of fewer columns refuses rows that the model tells apart.",
 		Mend: "Create a unique index concurrently on the right columns, then swap the constraint in one transaction with add primary key using index. " +
 			"Look for duplicates and nulls first.",
-		Example: "alter table shop.order_lines drop constraint order_lines_pkey",
+		Example: "alter table shop.order_lines drop constraint order_lines_pkey cascade",
 	},
 	{
 		Code: CodeForeignKeyMissing, Severity: SeverityDifference,
@@ -64,7 +64,7 @@ var keyExplanations = []Explanation{
 		Meaning: "The key binds new rows; of those that were there when it was added nobody has verified that they refer to something. " +
 			"The planner does not rely on it, and an update of an orphan is refused.",
 		Mend:    "alter table … validate constraint reads the table and blocks no writes. If it fails, mend the orphans first.",
-		Example: "alter table shop.orders add constraint orders_customer_fkey foreign key (customer_id) references shop.customers not valid",
+		Example: "alter table shop.orders drop constraint orders_customer_fkey, add constraint orders_customer_fkey foreign key (customer_id) references shop.customers on delete cascade on update cascade not valid",
 	},
 	{
 		Code: CodeForeignKeyDeferrable, Severity: SeverityDifference,
@@ -81,7 +81,7 @@ var keyExplanations = []Explanation{
 		Meaning: "With MATCH FULL either all columns of the key are null or none; with MATCH SIMPLE, which is what GORM makes, one null is enough for the row to refer to nothing. " +
 			"MATCH FULL refuses rows that the model permits.",
 		Mend:    "Replace the constraint, not valid first. GORM has no tag for MATCH.",
-		Example: "alter table shop.orders add constraint orders_line_fkey foreign key (id, line) references shop.order_lines match full",
+		Example: "alter table shop.tickets drop constraint tickets_line, add constraint tickets_line foreign key (line_order_id, line_at) references shop.order_lines match full on delete cascade",
 	},
 	{
 		Code: CodeCheckMissing, Severity: SeverityDifference,
@@ -120,6 +120,6 @@ var keyExplanations = []Explanation{
 		Meaning: "The check binds new rows; of those that were there when it was added nobody has verified that they satisfy it. " +
 			"An update of one that does not is refused.",
 		Mend:    "alter table … validate constraint reads the table and blocks no writes. If it fails, mend the rows first.",
-		Example: "alter table shop.customers add constraint customers_kind check (kind in ('person', 'company')) not valid",
+		Example: "alter table shop.customers drop constraint customers_kind, add constraint customers_kind check (kind in ('person', 'company')) not valid",
 	},
 }

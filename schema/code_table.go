@@ -9,7 +9,7 @@ var tableExplanations = []Explanation{
 			"Every statement of the model fails.",
 		Mend: "If the table is new, run the migration that creates it. " +
 			"If it should be there, look whether the connection leads to the right database, and whether the name is spelled as the database has it.",
-		Example: "drop table shop.labels",
+		Example: "drop table shop.labels cascade",
 	},
 	{
 		Code: CodeTableExtra, Severity: SeverityDifference,
@@ -37,7 +37,7 @@ var tableExplanations = []Explanation{
 			"None of these rules holds; a materialized view refuses every write. " +
 			"A model that asks for none of them may be mapped to a view and is compared by its columns only.",
 		Mend:    "If the table was replaced on purpose, take the index, check and constraint tags from the model. Otherwise restore the table under its name.",
-		Example: "drop table shop.labels; create view shop.labels as select 1::bigint as id, null::text as name",
+		Example: "drop table shop.labels cascade; create view shop.labels as select 1::bigint as id, null::text as name",
 	},
 	{
 		Code: CodeTableUnlogged, Severity: SeverityDifference,
@@ -45,7 +45,7 @@ var tableExplanations = []Explanation{
 		Meaning: "An unlogged table is emptied by a crash of the server, is not on any standby, and is in no backup that is taken from the write-ahead log. " +
 			"GORM has no tag for it; unless declare.Table says Unlogged, the table has to be logged.",
 		Mend:    "alter table … set logged writes the table anew and blocks it for that time. If its rows may be lost, declare the table as unlogged.",
-		Example: "alter table shop.order_lines set unlogged",
+		Example: "alter table shop.tickets set unlogged",
 	},
 	{
 		Code: CodeTablePartition, Severity: SeverityDifference,
@@ -190,6 +190,6 @@ var sequenceExplanations = []Explanation{
 			"It is not known for a role that may not read the sequence.",
 		Mend: "Turn the column, those that refer to it and the sequence into bigint before that: add new columns, fill them in portions and swap the names. " +
 			"For a sequence that is narrower than its column, alter sequence … as bigint is enough.",
-		Example: "select setval('shop.labels_id_seq', 1600000000)",
+		Example: "select setval('shop.labels_id_seq', 7000000000000000000)",
 	},
 }

@@ -24,6 +24,9 @@ type comparison struct {
 	modelled map[structure.Name]bool
 	asked    map[string]*structure.Table
 	pairs    map[structure.Name]pair
+	// The live sequences, by their owners and by their names.
+	sequencesOf    map[owner]structure.Sequence
+	sequencesNamed map[structure.Name]structure.Sequence
 	// renamed has the models' names of the tables that exist under others.
 	renamed  map[structure.Name]structure.Name
 	declared declared
@@ -48,6 +51,7 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 		c.report.Columns += len(table.Columns)
 	}
 	c.findRenamed(tables)
+	c.findSequences()
 	for _, table := range tables {
 		if actual := c.actual(table); actual != nil {
 			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), meanings{}}
@@ -87,7 +91,7 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 			}
 		}
 		c.declarations(tables)
-		open = append(open, c.declared.open(tables)...)
+		open = append(open, c.openDeclared()...)
 		if len(open) == 0 {
 			return nil
 		}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,13 +71,15 @@ func (d *declared) of(name structure.Name) meanings {
 }
 
 // open lists what the server has to be asked, in an order that depends on nothing else.
-func (d *declared) open(tables []*structure.Table) []expression.Question {
+func (c *comparison) openDeclared() []expression.Question {
+	names := slices.SortedFunc(maps.Keys(c.declared.meanings), func(a, b structure.Name) int { return strings.Compare(a.Quoted(), b.Quoted()) })
 	var open []expression.Question
-	for _, table := range d.attachable(tables) {
-		open = append(open, d.meanings[table.Name].open(table.Name)...)
-	}
-	for _, view := range d.Views {
-		open = append(open, d.meanings[view.Name].open(view.Name)...)
+	for _, name := range names {
+		live := name // It may have another name.
+		if p, found := c.pairs[name]; found {
+			live = p.actual.Name
+		}
+		open = append(open, c.declared.meanings[name].open(live)...)
 	}
 	return open
 }
@@ -93,28 +96,45 @@ func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 	return attachable
 }
 
+// The comparators of what is declared: of what schemas hold, and of what is attached to
+// a table.
+var (
+	comparatorsOfSchemas = []struct {
+		concern string
+		compare func(*comparison)
+	}{
+		{"extensions", (*comparison).extensions},
+		{"enums", (*comparison).enums},
+		{"sequences", (*comparison).sequences},
+		{"functions", (*comparison).functions},
+		{"views", (*comparison).views},
+	}
+	comparatorsOfAttached = []struct {
+		concern string
+		compare func(c *comparison, expected, actual *structure.Table)
+	}{
+		{"row security", (*comparison).rowSecurity},
+		{"policies", (*comparison).policies},
+		{"triggers", (*comparison).triggers},
+	}
+)
+
 // declarations compares what is declared beside the models.
 func (c *comparison) declarations(tables []*structure.Table) {
-	for _, declared := range []struct {
-		concern string
-		compare func()
-	}{
-		{"extensions", c.extensions}, {"enums", c.enums}, {"sequences", c.sequences}, {"functions", c.functions}, {"views", c.views},
-	} {
-		c.guard("", declared.concern, declared.compare)
+	for _, concern := range comparatorsOfSchemas {
+		c.guard("", concern.concern, func() { concern.compare(c) })
 	}
 	for _, table := range c.declared.attachable(tables) {
-		actual := c.live.Table(table.Name)
-		switch {
-		case actual != nil:
-			name := table.Name.String()
-			c.guard(name, "row security", func() { c.rowSecurity(table, actual) })
-			c.guard(name, "policies", func() { c.policies(table, actual) })
-			c.guard(name, "triggers", func() { c.triggers(table, actual) })
-		case !c.modelled[table.Name]:
+		actual := c.actual(table)
+		for _, concern := range comparatorsOfAttached {
+			if actual != nil {
+				c.guard(table.Name.String(), concern.concern, func() { concern.compare(c, table, actual) })
+			}
+		}
+		if actual == nil && !c.modelled[table.Name] {
 			c.add(Finding{
 				Code: CodeTableMissing, Table: table.Name.String(), Expected: "a table", Actual: nothing,
-				sides: sides{expected: table},
+				Breaks: everyStatement(), sides: sides{expected: table},
 			})
 		}
 	}

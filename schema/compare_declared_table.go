@@ -41,7 +41,7 @@ func (c *comparison) policies(expected, actual *structure.Table) {
 		same(expression.Undetermined),
 	)
 	for _, pair := range pairs {
-		c.policy(actual, pair.expected, pair.actual)
+		c.policy(expected.Name, pair.expected, pair.actual, broken(actual, pair.expected, pair.actual))
 	}
 	for _, policy := range missing {
 		c.add(Finding{
@@ -59,11 +59,11 @@ func (c *comparison) policies(expected, actual *structure.Table) {
 
 // policy makes a finding for each way in which two policies that are held for the same
 // differ.
-func (c *comparison) policy(table *structure.Table, expected, actual structure.Policy) {
-	outcome := c.declared.of(table.Name).ofPolicies(expected, actual)
+func (c *comparison) policy(table structure.Name, expected, actual structure.Policy, breaks []Statement) {
+	outcome := c.declared.of(table).ofPolicies(expected, actual)
 	finding := Finding{
-		Table: table.Name.String(), Object: expected.Name, Expected: policyText(expected), Actual: policyText(actual),
-		Breaks: broken(table, expected, actual), sides: sides{expected, actual},
+		Table: table.String(), Object: expected.Name, Expected: policyText(expected), Actual: policyText(actual),
+		Breaks: breaks, sides: sides{expected, actual},
 	}
 	switch {
 	case expected.Name != actual.Name && outcome.Result == expression.Equal:
@@ -231,11 +231,14 @@ func triggerText(trigger structure.Trigger) string {
 			text += " " + strings.ToLower(string(trigger.Deferrable))
 		}
 	}
+	if trigger.OldTable != "" || trigger.NewTable != "" {
+		text += " referencing"
+	}
 	if trigger.OldTable != "" {
-		text += " referencing old table as " + trigger.OldTable
+		text += " old table as " + trigger.OldTable
 	}
 	if trigger.NewTable != "" {
-		text += " referencing new table as " + trigger.NewTable
+		text += " new table as " + trigger.NewTable
 	}
 	text += map[bool]string{true: " for each row", false: " for each statement"}[trigger.Row]
 	if trigger.Condition != "" {

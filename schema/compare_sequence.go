@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
@@ -50,19 +49,30 @@ const ownSequence = "the next value of a sequence of its own"
 // prints it.
 var nextValue = regexp.MustCompile(`^nextval\('((?:[^']|'')+)'::regclass\)$`)
 
-// sequenceOf finds the sequence whose values a live column takes.
-func (c *comparison) sequenceOf(table structure.Name, column structure.Column) (structure.Sequence, bool) {
-	uses := func(s structure.Sequence) bool {
-		return column.Identity != "" && s.Table == table && s.Column == column.Name
+// An owner is a column that owns a sequence.
+type owner struct {
+	table  structure.Name
+	column string
+}
+
+// findSequences orders the live sequences by their names and by their owners.
+func (c *comparison) findSequences() {
+	c.sequencesOf, c.sequencesNamed = map[owner]structure.Sequence{}, map[structure.Name]structure.Sequence{}
+	for _, sequence := range c.live.Sequences {
+		c.sequencesNamed[sequence.Name] = sequence
+		c.sequencesOf[owner{sequence.Table, sequence.Column}] = sequence
 	}
+}
+
+// sequenceOf finds the sequence whose values a live column takes: that which its
+// default names, or its identity's own.
+func (c *comparison) sequenceOf(table structure.Name, column structure.Column) (sequence structure.Sequence, found bool) {
 	if match := nextValue.FindStringSubmatch(column.Default); match != nil {
-		name := structure.ParseName(strings.ReplaceAll(match[1], "''", "'"))
-		uses = func(s structure.Sequence) bool { return s.Name == name }
+		sequence, found = c.sequencesNamed[structure.ParseName(strings.ReplaceAll(match[1], "''", "'"))]
+	} else if column.Identity != "" {
+		sequence, found = c.sequencesOf[owner{table, column.Name}]
 	}
-	if at := slices.IndexFunc(c.live.Sequences, uses); at >= 0 {
-		return c.live.Sequences[at], true
-	}
-	return structure.Sequence{}, false
+	return sequence, found
 }
 
 // limits are the greatest numbers that a column of a type holds.

@@ -48,14 +48,20 @@ func (c *comparison) translated(live *structure.Table) *structure.Table {
 // that, and the columns are those of the missing table, and of no other.
 func (c *comparison) findRenamed(tables []*structure.Table) {
 	c.renamed = map[structure.Name]structure.Name{}
+	extra := map[string][]*structure.Table{} // by the names of their columns
+	for _, live := range c.live.Tables {
+		if c.isExtra(live) {
+			extra[columnNames(live)] = append(extra[columnNames(live)], live)
+		}
+	}
 	candidates := map[structure.Name][]structure.Name{} // of live tables, those that they could be
 	of := map[structure.Name]int{}                      // how many live tables an expected one could be
 	for _, expected := range tables {
 		if c.live.Table(expected.Name) != nil {
 			continue
 		}
-		for _, live := range c.live.Tables {
-			if c.isExtra(live) && sameColumns(expected, live) {
+		for _, live := range extra[columnNames(expected)] {
+			if sameTypes(expected, live) {
 				candidates[live.Name] = append(candidates[live.Name], expected.Name)
 				of[expected.Name]++
 			}
@@ -68,11 +74,21 @@ func (c *comparison) findRenamed(tables []*structure.Table) {
 	}
 }
 
-// sameColumns reports whether two tables have the same columns with the same types.
-func sameColumns(expected, actual *structure.Table) bool {
-	return len(expected.Columns) == len(actual.Columns) && !slices.ContainsFunc(expected.Columns, func(column structure.Column) bool {
-		other := actual.Column(column.Name)
-		return other == nil || !column.Type.Is(other.Type)
+// columnNames is the same text for tables with the same columns.
+func columnNames(table *structure.Table) string {
+	names := make([]string, len(table.Columns))
+	for i, column := range table.Columns {
+		names[i] = structure.Quote(column.Name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ",")
+}
+
+// sameTypes reports whether the columns of two tables, which have the same names, have
+// the same types.
+func sameTypes(expected, actual *structure.Table) bool {
+	return !slices.ContainsFunc(expected.Columns, func(column structure.Column) bool {
+		return !column.Type.Is(actual.Column(column.Name).Type)
 	})
 }
 

@@ -2,7 +2,7 @@
 // whether it accepts what they write.
 //
 //	models ──▶ expected ─┐
-//	                     ├─▶ compare ─▶ Report ─▶ error at start-up, text, JSON
+//	                     ├─▶ compare ─▶ Report ─▶ error at start-up; packages policy and format
 //	live   ──▶ catalog ──┘
 //
 // [Check] reports everything that differs, [Assert] and [Assertion] turn what of that
@@ -53,6 +53,26 @@
 // What GORM's tags cannot say, such as row security, policies, triggers, functions,
 // views and enums, is compared if it is declared: see [Checker] and package declare.
 // Comments and storage are not compared, nor are the columns of ON DELETE SET NULL (a).
+//
+// # Three statements of a column
+//
+// What a column takes is said three times: by GORM's tags, by the tag of the validator
+// (github.com/go-playground/validator) and by the database. Where the first and the
+// last agree, the second is held against them by value: lengths, ranges of checks and
+// of types, sets of values one by one, and whether there has to be a value at all. A
+// value that passes the tag and that the database refuses is a difference; a tag that
+// refuses what has to be possible is a warning; one that is stricter is nobody's fault
+// and reported on request. A field without the tag says nothing, and of a rule that an
+// application registers itself nothing is known.
+//
+// A string type with a method Valid or IsValid is asked about every value that the
+// database or the tag knows. Which constants it has, reflection does not tell; a method
+// Values that returns them closes the gap. The labels of an enum type are known if it
+// is in a schema of the models.
+//
+// The Go type of a field is compared with what the driver makes of the column, and the
+// tags with what GORM makes of them: it takes every key and passes over those that it
+// does not know.
 //
 // # At the start of a service
 //

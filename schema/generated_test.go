@@ -174,7 +174,7 @@ func (g *generator) reference() {
 	}
 	g.add(name, column, target.tag, null, pick(g, "", "", "index:"+g.name("ref_index"), "uniqueIndex:"+g.name("ref_unique")))
 	constraint := pick(g,
-		"constraint:%s", "constraint:%s,OnDelete:CASCADE", "constraint:%s,OnDelete:restrict,OnUpdate:cascade", "constraint:%s,OnUpdate:SET NULL",
+		"constraint:%s,", "constraint:%s,OnDelete:CASCADE", "constraint:%s,OnDelete:restrict,OnUpdate:cascade", "constraint:%s,OnUpdate:SET NULL",
 		"constraint:%s,OnDelete:SET DEFAULT", "constraint:%s,OnUpdate:NO ACTION DEFERRABLE INITIALLY DEFERRED", "constraint:%s,OnDelete:set null deferrable", "constraint:-",
 	)
 	if strings.Contains(constraint, "%s") {
@@ -224,7 +224,7 @@ var sorts = []columnSort{
 	{
 		types:    []reflect.Type{stringType, pointerType, reflect.TypeFor[sql.NullString]()},
 		settings: []string{"", "size:40", "size:255", "type:text", "type:varchar(30)", "type:VARCHAR ( 12 )", "type:char(4)", "type:character varying(9)", "type:varchar", `type:text COLLATE "C"`, `type:varchar(20) collate "POSIX"`},
-		defaults: []string{"open", "'open'", "''", "it''s", "'it''s'", "upper('a')", "'a' || 'b'", "('x')", "null", "NULL", "(-)", "'a;b'", "lower(md5('a'))", "current_user", "O''Neil"},
+		defaults: []string{"open", "'open'", "''", "it''s", "'it''s'", "upper('a')", "'a' || 'b'", "('x')", "null", "NULL", "(-)", "'a\\;b'", "lower(md5('a'))", "current_user", "O''Neil"},
 		checks: []string{
 			"%s <> ''", "%s IN ('a','b')", "%s in ('a')", "%s = 'a' OR %s = 'b'", "length(%s) BETWEEN 1 AND 9", "char_length(%s) > 2", "%s LIKE 'a%%'", "%s NOT IN ('x','y')",
 			"%s ~ '^[a-z]+$'", "lower(%s) = %s", "%s IS NOT NULL", "trim(%s) <> ''", "NOT (%s = 'q')", "substring(%s from 1 for 2) <> 'zz'", "%s > 'a' AND %s < 'z'", "coalesce(%s, '') <> 'n'",
@@ -316,7 +316,7 @@ func (g *generator) field() {
 	}
 	g.add(name, pick(g, sort.types...), settings...)
 	if reflect.DeepEqual(sort.types, integers) && g.IntN(4) == 0 {
-		g.add(g.name("Computed"), reflect.TypeFor[int64](), "->", pick(g, "type:bigint generated always as (abs("+column+")) stored", "generated:"+column+" + 1", "type:numeric(9,2);generated:"+column+" / 2"))
+		g.add(g.name("Computed"), reflect.TypeFor[int64](), "->", pick(g, "type:bigint generated always as (abs("+column+")) stored", "generated:"+column+" + 1", "type:numeric(9,0);generated:"+column+" / 2"))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	synapscale "github.com/synapscale/synapscale-go"
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/format"
 )
 
 // healthy is the end of the last line about a database that agrees with the models.
@@ -79,10 +80,12 @@ func TestCheckFindsDifferences(t *testing.T) {
 	r := command(t, "check", "--dsn", dsn)
 	require.Equal(t, exitDiffer, r.status)
 	require.Empty(t, r.err)
-	require.Contains(t, r.out, "Differences\n  synapscale_db.campaign_contacts  table-missing  expected a table, found nothing\n")
+	require.Contains(t, r.out, "Differences\n  synapscale_db.campaign_contacts  table-missing  expected a table, found nothing\n"+
+		"        breaks insert, update, delete, select; crm/campaign.go:")
 	require.Contains(t, r.out, "  synapscale_db.leftover           table-extra  expected nothing, found a table\n")
 	require.Contains(t, r.out, "  synapscale_db.llms\n    column-length  name             expected character varying(100), found character varying(50)\n"+
-		"    index-missing  idx_llms_status  expected ")
+		"        breaks insert, update; llms/llm.go:")
+	require.Contains(t, r.out, "    index-missing  idx_llms_status  expected ")
 	require.Contains(t, r.out, ", 4 differences\n")
 	require.NotContains(t, r.out, "migrate up")
 }
@@ -108,16 +111,15 @@ func TestCheckWithoutPrivileges(t *testing.T) {
 	execute(t, dsn, "grant usage on schema synapscale_db to "+role+"; grant select on all tables in schema synapscale_db to "+role+
 		"; revoke select on synapscale_db.llms from "+role)
 	r = command(t, "check", "--dsn", as(t, dsn, role))
-	require.Equal(t, exitNotChecked, r.status)
-	require.Empty(t, r.out)
-	require.Regexp(t, `grant select on "?synapscale_db"?\."?llms"? to "?`+role, r.err)
+	require.Equal(t, exitUndetermined, r.status, "the rest agrees")
+	require.Regexp(t, `grant select on "?synapscale_db"?\."?llms"? to "?`+role, strings.Join(strings.Fields(r.out), " "))
 }
 
 func TestCheckAsksForAFormatItKnows(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"", "xml", "JSON", secret} {
 		r := command(t, "check", "--format", format, "--dsn", "host=h")
-		require.Equal(t, result{status: exitNotChecked, err: "synapscale: --format is text or json\n"}, r)
+		require.Equal(t, result{status: exitNotChecked, err: "synapscale: --format is github, json, junit, markdown, sarif or text\n"}, r)
 	}
 }
 
@@ -175,7 +177,7 @@ func TestCheckOfAServerThatStopsToAnswer(t *testing.T) {
 func TestReportThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	dsn := migratedDatabase(t)
-	for _, format := range []string{"text", "json"} {
+	for _, format := range format.Names() {
 		r := commandOn(t.Context(), t, console{out: full{}}, "check", "--dsn", dsn, "--format", format)
 		require.Equal(t, result{status: exitNotChecked, err: "synapscale: write the report: no space left\n"}, r)
 	}

@@ -21,6 +21,9 @@ import (
 // secret stands in every DSN that must not be repeated.
 const secret = "hunter2"
 
+// pageWidth is what every text of the command keeps to.
+const pageWidth = 100
+
 // goneTimeout is how long what ends by itself may take to end.
 const goneTimeout = 10 * time.Second
 

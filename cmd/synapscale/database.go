@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,19 +24,45 @@ import (
 type examination[R any] struct {
 	doing   string        // "checking"
 	timeout time.Duration // far more than it takes; it ends one whose server has stopped to answer
+	formats []string      // of the report; without any, text and json
 	run     func(ctx context.Context, db *gorm.DB) (R, error)
 	write   func(c console, report R, format string) error
 	verdict func(report R) error // the exit status of the command
 }
 
-// formatFlag adds the flag of every examination.
-func formatFlag(command *cobra.Command) { command.Flags().String("format", "text", "text or json") }
+// textAndJSON are the formats of most examinations.
+var textAndJSON = []string{"text", "json"}
+
+// formatFlag adds the flag of an examination. Without formats they are text and json.
+func formatFlag(command *cobra.Command, formats ...string) {
+	if len(formats) == 0 {
+		formats = textAndJSON
+	}
+	command.Flags().String("format", "text", oneOf(formats))
+}
+
+// oneOf lists words: a, b or c.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+func writeJSON(c console, report any) error {
+	encoder := json.NewEncoder(c.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(report)
+}
 
 // command is what the command of an examination does.
 func (e examination[R]) command(cmd *cobra.Command, c console) error {
 	format := cmd.Flags().Lookup("format").Value.String()
-	if format != "text" && format != "json" {
-		return errors.New("--format is text or json")
+	formats := e.formats
+	if formats == nil {
+		formats = textAndJSON
+	}
+	if !slices.Contains(formats, format) {
+		return errors.New("--format is " + oneOf(formats))
 	}
 	dsn, err := chooseDSN(cmd, c)
 	if err != nil {

@@ -2,6 +2,8 @@
 // library, tries what it accepts, and migrates it.
 //
 //	synapscale check      compare the models with a database
+//	synapscale plan       say how it is brought to what the models ask for
+//	synapscale explain    say what a finding means and how to mend it
 //	synapscale probe      try which rows a database accepts
 //	synapscale migrate    up, down, status, adopt
 //
@@ -25,9 +27,10 @@ import (
 
 // The exit statuses. They are part of the command's interface.
 const (
-	exitAgree      = 0
-	exitNotChecked = 1 // the command could not do its work; also a wrong flag
-	exitDiffer     = 2
+	exitAgree        = 0
+	exitNotChecked   = 1 // the command could not do its work; also a wrong flag
+	exitDiffer       = 2
+	exitUndetermined = 3 // nothing differs as far as that could be found out
 )
 
 func main() {
@@ -104,7 +107,7 @@ func rootCommand(c console, arguments []string) *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(checkCommand(c), probeCommand(c), migrateCommand(c))
+	root.AddCommand(checkCommand(c), planCommand(c), explainCommand(c), probeCommand(c), migrateCommand(c))
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetArgs(arguments)

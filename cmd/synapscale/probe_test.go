@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -129,37 +128,4 @@ func TestProbeThrowAway(t *testing.T) {
 PostgreSQL \d+[^\n]* has started, migrating …
 Migrated to version \d+, probing …
 $`, r.err)
-}
-
-func TestLayoutOfAProbe(t *testing.T) {
-	t.Parallel()
-	var out output
-	report := &schema.ProbeReport{Server: 150004, Database: "db", Tables: []schema.Probed{
-		{Table: "s.a", Result: schema.Accepted},
-		{Table: "s.größe", Result: schema.Refused, Refusals: []schema.Refusal{
-			{Table: "s.größe", Operation: schema.Select, Message: strings.Repeat("differs ", 14)},
-			{Table: "s.größe", Operation: schema.Delete, SQLState: "23503", Message: "no", Constraint: "fk"},
-		}},
-		{Table: "s.v", Result: schema.Accepted, NotUpdated: schema.Immutable},
-		{Table: "s.w", Result: schema.Accepted, NotUpdated: schema.Immutable},
-		{Table: "s.j", Result: schema.Accepted, NotUpdated: schema.NoneToWrite},
-	}}
-	require.NoError(t, writeProbe(console{out: &out, colour: true}, report, "text"))
-	plain := regexp.MustCompile("\x1b\\[\\d+m").ReplaceAllString(out.String(), "")
-	require.Equal(t, `Refused
-  s.größe  select
-        says   differs differs differs differs differs differs differs differs differs differs
-               differs differs differs differs
-  s.größe  delete  23503
-        says   no
-        cause  constraint fk
-
-Not updated, because every column is create-only
-  s.v, s.w
-
-PostgreSQL 15, database db: 5 tables, 1 refused
-`, plain)
-	require.Contains(t, out.String(), "\x1b[31mRefused\x1b[0m\n")
-	require.Contains(t, out.String(), "\x1b[33mNot updated")
-	require.Contains(t, out.String(), "\x1b[31mPostgreSQL 15")
 }

@@ -49,17 +49,23 @@ type Sequence struct {
 
 // A Function is a function with everything that its CREATE FUNCTION says.
 type Function struct {
-	Name      string
-	Arguments string // as pg_get_function_arguments prints them: tenant uuid, depth integer DEFAULT 0
-	Returns   string // as pg_get_function_result prints it: trigger, SETOF text
-	Language  string // plpgsql if empty
+	Name string
+	// Arguments are written as in CREATE FUNCTION: tenant uuid, depth integer default 0.
+	// Their types tell the function from others of its name.
+	Arguments string
+	// Returns is written as in CREATE FUNCTION: trigger, SETOF text. It is record where
+	// several arguments are OUT, and empty for a procedure.
+	Returns  string
+	Language string // plpgsql if empty
 	// Volatility is volatile if empty.
 	Volatility      Volatility
 	Strict          bool
 	SecurityDefiner bool
 	// Settings are those of SET: search_path="" as pg_proc.proconfig has it.
 	Settings []string
-	Body     string
+	// Body is what stands between the quotes. A body of BEGIN ATOMIC is the whole of
+	// pg_get_functiondef.
+	Body string
 }
 
 // A Volatility says what the planner may assume of a function.
@@ -73,6 +79,10 @@ const (
 )
 
 // A View is a view, which may be materialized, by its query.
+//
+// Queries are the same if PostgreSQL plans them the same, with the same names of columns
+// and the same LIMIT and OFFSET. Two that give the same rows may be planned differently if
+// they are written differently, so declare the one that the view was created with.
 type View struct {
 	Name         string
 	Materialized bool
@@ -126,7 +136,7 @@ type Trigger struct {
 	Arguments []string
 	// References names the transition tables: old table as before new table as after.
 	References string
-	// Deferrable is set for a constraint trigger: initially immediate, or initially
-	// deferred.
+	// Deferrable is set for a constraint trigger: not deferrable, initially immediate or
+	// initially deferred.
 	Deferrable string
 }

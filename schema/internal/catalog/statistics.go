@@ -48,7 +48,7 @@ func ReadCallees(ctx context.Context, q Querier, schemas []string) ([]structure.
 
 // A Reference is a name in the text of a function.
 type Reference struct {
-	Kind   string `json:"kind"`   // relation, function, or operator on a json
+	Kind   string `json:"kind"`   // relation, function, operator on a json, or attribute of a row: a function of it
 	Schema string `json:"schema"` // empty where the text gives none: any schema will do
 	Name   string `json:"name"`
 }
@@ -109,6 +109,9 @@ where not case r.kind
     select from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
     where t.typname = r.name and r.schema in ('', n.nspname))
     or r.schema = '' and exists (select from pg_catalog.pg_get_keywords() k where k.word = r.name)
+  when 'attribute' then exists (
+    select from pg_catalog.pg_proc p join pg_catalog.pg_type t on t.oid = p.proargtypes[0]
+    where p.proname = r.name and t.typtype in ('c', 'p'))
   else exists (
     select from pg_catalog.pg_operator o
     where o.oprname = r.name and (o.oprleft in ('json'::regtype, 'anyelement'::regtype, 'anynonarray'::regtype)

@@ -36,6 +36,9 @@ func Declare(declared []declare.Schema, defaultSchema string, tables []*structur
 			return nil, fmt.Errorf("declared %w", d.err)
 		}
 	}
+	for _, table := range slices.Concat(tables, d.Tables) {
+		table.Declared = slices.Contains(d.Schemas, table.Name.Schema)
+	}
 	return d.Declarations, nil
 }
 

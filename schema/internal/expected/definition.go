@@ -59,7 +59,7 @@ func beginsClause(word, clause, before, following string) bool {
 	case "null":
 		return (before != "" || clause == "") && !strings.HasSuffix(before, "set")
 	case "default":
-		return !(clause == "generated" && strings.HasSuffix(before, "by") || strings.HasSuffix(before, "set"))
+		return !strings.HasSuffix(before, "set") && (clause != "generated" || !strings.HasSuffix(before, "by"))
 	case "collate", "generated", "primary", "unique", "check", "references", "constraint":
 		return true
 	}

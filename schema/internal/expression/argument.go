@@ -79,13 +79,16 @@ func argument(tokens []token) Argument {
 	}
 	var typeText strings.Builder
 	for i, t := range tokens {
-		if i > 0 && t.isName() && tokens[i-1].isName() {
+		if i > 0 && t.isName() && (tokens[i-1].isName() || tokens[i-1].is(")")) {
 			typeText.WriteByte(' ')
 		}
 		typeText.WriteString(t.text)
 	}
 	a.Type = structure.ParseType(typeText.String())
 	a.Type.Modifiers = ""
+	if strings.HasPrefix(a.Type.Name, "interval ") {
+		a.Type.Name = "interval"
+	}
 	if a.Default != "" {
 		a.Default = NormalDefault(a.Default, a.Type.Name)
 	}

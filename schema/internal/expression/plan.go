@@ -144,18 +144,18 @@ var (
 	// Of these a plan does not tell how many. Others have no second spelling that matters.
 	limits = clauses{"limit": nil, "offset": nil, "fetch": nil}
 	// To these PostgreSQL adds casts that a person leaves out.
-	windows = clauses{"over": nil, "window": nil, "union": nil, "distinct": {"on"}, "for": {"update", "no", "share", "key"}}
+	windows = clauses{"over": nil, "window": nil, "union": nil, "distinct": {"on"}, "for": {"update", "no", "share", "key"}, "skip": {"locked"}, "nowait": nil}
 )
 
 var (
-	clauseWords = []string{"from", "where", "select", "order", "as", "group", "having"}
+	clauseWords = []string{"from", "where", "select", "order", "as", "group", "having", "of"}
 	// noise is what may be added to, or left out of, a clause that means the same.
 	noise = []string{"(", ")", ".", "row", "rows", "only", "first", "next"}
 )
 
-// of returns the clauses in a query.
+// of returns the clauses in a query, in whatever order it has them.
 func (c clauses) of(query string) string {
-	var found []token
+	var found []string
 	depth, inside := 0, false
 	tokens := normalTokens(query)
 	for i, t := range tokens {
@@ -171,9 +171,12 @@ func (c clauses) of(query string) string {
 		case t.is(")"):
 			depth--
 			inside = inside && depth > 0
-		case begins && !inside:
-			inside, depth = true, 0
-		case depth == 0 && !begins && (t.is(",") || t.is(";") || slices.ContainsFunc(clauseWords, t.is)):
+		case begins:
+			if !inside {
+				depth = 0
+			}
+			inside, found = true, append(found, "")
+		case depth == 0 && (t.is(",") || t.is(";") || slices.ContainsFunc(clauseWords, t.is)):
 			inside = false
 		}
 		if t.is("fetch") {
@@ -181,8 +184,9 @@ func (c clauses) of(query string) string {
 		}
 		// What qualifies a column is added, too.
 		if inside && !slices.ContainsFunc(noise, t.is) && !following.is(".") {
-			found = append(found, t)
+			found[len(found)-1] += " " + t.text
 		}
 	}
-	return join(found)
+	slices.Sort(found)
+	return strings.Join(found, ",")
 }

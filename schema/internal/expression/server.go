@@ -104,12 +104,16 @@ func settle(ctx context.Context, session Session, questions []Question) error {
 var errUnexpectedPlan = errors.New("EXPLAIN printed a plan of another shape")
 
 // ask has the server print both sides of each question and sets the results. Each
-// question is a query of its own, whose condition is false, so that its plan is a
-// single Result node whose Output lists the expressions.
+// question is a query of its own, or several, whose plans tell what it means. Where it is
+// about expressions alone, its condition is false, so that its plan is a single Result
+// node whose Output lists them.
 //
 // They read a row of the table's type and not the table: that takes no lock, row
 // security has no say, and a column that is not null is not one to the planner,
 // which would otherwise fold IS NOT NULL away from the side that has it.
+//
+// A whole query, and one inside an expression, reads its tables: the role needs SELECT on
+// them, and they are locked as by any query until the savepoint ends.
 func ask(ctx context.Context, q catalog.Querier, questions []Question) error {
 	var queries, names []string
 	for i, question := range questions {

@@ -27,7 +27,7 @@ type verdict struct {
 func judge(tokens []expression.Token) verdict {
 	c := reader{tokens: tokens}
 	for c.is(0, "(") && c.closing(0) == len(c.tokens)-1 && len(c.tokens) > 1 {
-		c.tokens = c.tokens[1 : len(c.tokens)-1]
+		c = reader{tokens: c.tokens[1 : len(c.tokens)-1]}
 	}
 	if parts := c.split("or"); len(parts) > 1 {
 		all := verdict{no: Any}

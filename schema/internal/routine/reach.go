@@ -92,7 +92,7 @@ func (w *walk) step(i int) int {
 		w.top().inside.sure = 0 // There may be no round.
 	case w.is(i, "end"):
 		return w.end(i)
-	case w.starts(i) && (w.is(i, "return") && !w.is(i+1, "next", "query") || w.is(i, "exit", "continue") || w.raises(i)):
+	case w.starts(i) && (w.is(i, "return") && !w.is(i+1, "next", "query") || w.exitsFurther(i) || w.raises(i)):
 		return w.gone(i)
 	}
 	return i + 1
@@ -101,6 +101,13 @@ func (w *walk) step(i int) int {
 // raises reports whether the statement at i is a RAISE that is no mere message.
 func (w *walk) raises(i int) bool {
 	return w.is(i, "raise") && !w.is(i+1, "debug", "log", "info", "notice", "warning")
+}
+
+// exitsFurther reports whether the statement at i leaves more than a round of a
+// loop, where nothing is sure to be reached anyway.
+func (w *walk) exitsFurther(i int) bool {
+	loops := slices.ContainsFunc(w.frames, func(f frame) bool { return f.kind == "loop" })
+	return w.is(i, "exit", "continue") && (!loops || !w.is(i+1, ";", "when"))
 }
 
 // gone takes a statement that ends the function, up to its semicolon.

@@ -8,7 +8,7 @@ import (
 
 // read finds every use in the body.
 func (r *reader) read() {
-	r.queries = []bool{false}
+	r.queries, r.relations = []bool{false}, map[int]named{}
 	for i := range r.tokens {
 		r.level(i)
 		r.field(i)
@@ -17,6 +17,7 @@ func (r *reader) read() {
 		r.operator(i)
 		r.cast(i)
 	}
+	r.columnsRead()
 }
 
 // level follows the parentheses.
@@ -74,6 +75,7 @@ func (r *reader) relation(i int) {
 		return // It is a function.
 	}
 	r.use(i, Use{Kind: Relation, Name: name})
+	r.relations[i] = named{name, behind}
 	switch {
 	case r.is(i, "into") && r.is(behind, "("):
 		r.inserted(name, behind)
@@ -145,7 +147,7 @@ func (r *reader) updated(table structure.Name, i int) {
 	if !r.is(i, "set") {
 		return
 	}
-	for depth := 0; i < len(r.tokens) && depth >= 0 && !r.is(i, ";", "where", "from", "returning"); i++ {
+	for depth := 0; i < len(r.tokens) && depth >= 0 && !r.is(i, ";", "where", "from", "returning", "update"); i++ {
 		switch {
 		case r.is(i, "("):
 			depth++
@@ -188,7 +190,7 @@ func (r *reader) calls(i int) bool {
 	if t.Name {
 		return r.is(i, "select", "return", "perform", "and", "or", "not", "where", "when", "then", "else", "if", "elsif", "by", "call", "having", "from", "join")
 	}
-	return !t.String && t.Text != ")" && t.Text != "]" && t.Text != "." && t.Text != "," && t.Text != "::" && t.Text != ";" && t.Text != ""
+	return !t.String && t.Text != ")" && t.Text != "]" && t.Text != "." && t.Text != "::" && t.Text != ";" && t.Text != ""
 }
 
 // missing are the operators that jsonb has, and json has not.
@@ -206,7 +208,8 @@ func (r *reader) operator(i int) {
 	if !r.is(i, missing...) {
 		return
 	}
-	use, from := Use{Kind: Operator, Operator: r.at(i).Text}, i-1
+	use := Use{Kind: Operator, Operator: r.at(i).Text}
+	var from int
 	switch {
 	case r.is(i-1, ")"):
 		from = r.opening(i-1) - 1

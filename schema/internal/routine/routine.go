@@ -58,6 +58,9 @@ type Use struct {
 	Column   string
 	Name     structure.Name // without a schema where the body gives none
 	Operator string
+	// Alias is the name in front of a Column that is read; empty for one that is
+	// written. An argument of the function may have the same.
+	Alias string
 	// Events are those for which a trigger gets there.
 	Events Events
 }
@@ -73,7 +76,7 @@ type Body struct {
 // Read reads a body in SQL or PL/pgSQL; of another language it understands
 // nothing.
 func Read(language, body string) Body {
-	r := reader{tokens: expression.Scan(body)}
+	r := reader{tokens: expression.Scan(body), used: map[Use]bool{}}
 	switch language {
 	case "plpgsql":
 		r.reached = reach(r.tokens)
@@ -96,6 +99,9 @@ type reader struct {
 	tokens  []expression.Token
 	reached []Events
 	body    Body
+	used    map[Use]bool // those of the body
+	// partners are the parentheses that belong together, by the positions of both.
+	partners map[int]int
 	// local are the names that the body itself makes: of common table expressions and
 	// of tables.
 	local map[string]bool
@@ -104,6 +110,9 @@ type reader struct {
 	// queries says for each open parenthesis whether a query stands in it, for FROM is
 	// also a word of extract and of substring.
 	queries []bool
+	// relations are those that the body names, by the positions of the words that
+	// announce them.
+	relations map[int]named
 }
 
 // at returns the token at a position, and an empty one outside the text.
@@ -121,39 +130,35 @@ func (r *reader) is(i int, texts ...string) bool {
 }
 
 // closing returns the position of the parenthesis that closes the one at i.
-func (r *reader) closing(i int) int {
-	depth := 0
-	for ; i < len(r.tokens); i++ {
-		switch {
-		case r.is(i, "("):
-			depth++
-		case r.is(i, ")"):
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return len(r.tokens)
-}
+func (r *reader) closing(i int) int { return r.partner(i, len(r.tokens)) }
 
 // opening returns the position of the parenthesis that the one at i closes.
-func (r *reader) opening(i int) int {
-	depth := 0
-	for ; i >= 0; i-- {
-		switch {
-		case r.is(i, ")"):
-			depth++
-		case r.is(i, "("):
-			if depth--; depth == 0 {
-				return i
+func (r *reader) opening(i int) int { return r.partner(i, -1) }
+
+func (r *reader) partner(i, otherwise int) int {
+	if r.partners == nil {
+		r.partners = map[int]int{}
+		var open []int
+		for at := range r.tokens {
+			last := len(open) - 1
+			switch {
+			case r.is(at, "("):
+				open = append(open, at)
+			case r.is(at, ")") && last >= 0:
+				r.partners[open[last]], r.partners[at] = at, open[last]
+				open = open[:last]
 			}
 		}
 	}
-	return -1
+	if at, found := r.partners[i]; found {
+		return at
+	}
+	return otherwise
 }
 
 func (r *reader) use(i int, use Use) {
-	if use.Events = r.reached[i]; use.Events != 0 && !slices.Contains(r.body.Uses, use) {
+	if use.Events = r.reached[i]; use.Events != 0 && !r.used[use] {
+		r.used[use] = true
 		r.body.Uses = append(r.body.Uses, use)
 	}
 }

@@ -5,58 +5,52 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
+	"github.com/synapscale/synapscale-go/schema/internal/rule"
 )
 
 // rules are the validation tags of a field, by name. A tag without a parameter has an empty one.
 type rules map[string]string
 
-// parseRules reads the tags up to dive, behind which are those of elements.
+// parseRules reads the tags up to dive, behind which are those of elements. Of a choice it takes the first.
 func parseRules(tag string) rules {
 	r := rules{}
-	for rule := range strings.SplitSeq(tag, ",") {
-		name, parameter, _ := strings.Cut(rule, "=")
-		if name == "dive" {
-			break
-		}
-		r[name] = parameter
+	for _, alternatives := range rule.Parse(tag).Rules {
+		r[alternatives[0].Name] = alternatives[0].Parameter
 	}
 	return r
 }
 
-// The forms of a check that say which values a column may have.
-var (
-	inList     = regexp.MustCompile(`(?i)^\W*"?(\w+)"?\s+in\s*\(([^()]*)\)`)
-	between    = regexp.MustCompile(`(?i)^\W*"?(\w+)"?\s+between\s+(-?[\d.]+)\s+and\s+(-?[\d.]+)`)
-	comparison = regexp.MustCompile(`(?i)^\W*"?(\w+)"?\s*(>=|<=|>|<)\s*(-?[\d.]+)\b`)
-	conjuncts  = regexp.MustCompile(`(?i)\s+and\s+`)
-	quoted     = regexp.MustCompile(`'[^']*'`)
-)
-
-// add takes what a check says about a column, if it says that in a simple form. Validation tags take precedence.
+// add takes what a check says about a column, if it says that in a form that is understood. Validation tags take
+// precedence.
 func (r rules) add(column, check string) {
 	limit := func(name, value string) {
 		if _, given := r[name]; !given {
 			r[name] = value
 		}
 	}
-	if m := inList.FindStringSubmatch(check); m != nil && m[1] == column {
-		limit("oneof", strings.Join(quoted.FindAllString(m[2], -1), " "))
+	domain := expression.Read(check, column)
+	if len(domain.Values) > 0 {
+		limit("oneof", "'"+strings.Join(domain.Values, "' '")+"'")
 	}
-	if m := between.FindStringSubmatch(check); m != nil && m[1] == column {
-		limit("gte", m[2])
-		limit("lte", m[3])
-		return
-	}
-	if strings.Contains(strings.ToLower(check), " or ") {
-		return
-	}
-	names := map[string]string{">=": "gte", "<=": "lte", ">": "gt", "<": "lt"}
-	for _, conjunct := range conjuncts.Split(check, -1) {
-		if m := comparison.FindStringSubmatch(conjunct); m != nil && m[1] == column {
-			limit(names[m[2]], m[3])
+	for _, side := range []struct {
+		bound        *expression.Bound
+		closed, open string
+	}{
+		{domain.Range.Low, "gte", "gt"},
+		{domain.Range.High, "lte", "lt"},
+		{domain.Length.Integers().Low, "min", ""},
+		{domain.Length.Integers().High, "max", ""},
+	} {
+		switch {
+		case side.bound == nil:
+		case side.bound.Open:
+			limit(side.open, expression.Numeral(side.bound.Value))
+		default:
+			limit(side.closed, expression.Numeral(side.bound.Value))
 		}
 	}
 }
@@ -126,14 +120,11 @@ func word(int) string { return random() }
 // longest is the longest text that a rule is taken to mean.
 const longest = 1 << 20
 
-// words splits the parameter of oneof, in which single quotes keep spaces.
-var words = regexp.MustCompile(`'[^']*'|\S+`)
-
 // text is one of the allowed values, a text of the form that is asked for, or at most size random characters. Size 0
 // is no limit.
 func (r rules) text(size, variant int) string {
-	if values := words.FindAllString(r["oneof"], -1); len(values) > 0 {
-		return strings.Trim(values[variant%len(values)], "'")
+	if values := rule.Values(r["oneof"]); len(values) > 0 {
+		return values[variant%len(values)]
 	}
 	for name, sample := range formats {
 		if _, asked := r[name]; asked {

@@ -1,0 +1,234 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm/schema"
+
+	"github.com/synapscale/synapscale-go/schema/internal/structure"
+)
+
+// A setting is a key of a gorm tag with its value, as it is written.
+type setting struct {
+	key, value string
+	written    string
+	hasValue   bool
+}
+
+// settingsOf splits as GORM does: at a separator that no backslash stands before.
+func settingsOf(tag, separator string) []setting {
+	var settings []setting
+	texts := strings.Split(tag, separator)
+	for i := 0; i < len(texts); i++ {
+		text := texts[i]
+		for strings.HasSuffix(text, `\`) && i+1 < len(texts) {
+			i++
+			text = text[:len(text)-1] + separator + texts[i]
+		}
+		key, value, hasValue := strings.Cut(text, ":")
+		if key = strings.ToUpper(strings.TrimSpace(key)); key != "" {
+			settings = append(settings, setting{key, value, strings.TrimSpace(text), hasValue})
+		}
+	}
+	return settings
+}
+
+// tags looks for what GORM makes nothing of in the tags of a model.
+func (a agreement) tags(parsed *schema.Schema, table structure.Name, model string) {
+	a.tagsOf(parsed, parsed.ModelType, nil, Finding{Table: table.String(), Model: model})
+}
+
+func (a agreement) tagsOf(parsed *schema.Schema, of reflect.Type, path []string, about Finding) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		tag, path := field.Tag.Get("gorm"), append(slices.Clone(path), field.Name)
+		l := tagLint{field: field, settings: settingsOf(tag, ";"), parsed: parsed.FieldsByBindName[strings.Join(path, ".")]}
+		if l.parsed != nil && len(path) == 1 {
+			parsed.Relationships.Mux.RLock()
+			_, l.isRelation = parsed.Relationships.Relations[field.Name]
+			parsed.Relationships.Mux.RUnlock()
+		}
+		l.run()
+		for code, reasons := range map[Code][]string{CodeTagUnknown: l.unknown, CodeTagIgnored: l.ignored} {
+			if len(reasons) == 0 {
+				continue
+			}
+			finding := about
+			finding.Code, finding.Severity, finding.Wrong = code, SeverityWarning, SideModel
+			finding.Object, finding.Field = field.Name, strings.Join(path, ".")
+			if l.parsed != nil && l.parsed.DBName != "" {
+				finding.Object = l.parsed.DBName
+			}
+			finding.Expected, finding.Actual = `gorm:"`+tag+`"`, "a part that GORM passes over"
+			finding.Reason = strings.Join(reasons, "; ")
+			a.add(finding)
+		}
+		if embedded := field.Type; field.IsExported() && (field.Anonymous || l.has("EMBEDDED")) && !l.has("-") {
+			if embedded.Kind() == reflect.Pointer {
+				embedded = embedded.Elem()
+			}
+			if embedded.Kind() == reflect.Struct && l.parsed == nil {
+				a.tagsOf(parsed, embedded, path, about)
+			}
+		}
+	}
+}
+
+// A tagLint reads the tag of one field.
+type tagLint struct {
+	field      reflect.StructField
+	settings   []setting
+	parsed     *schema.Field // nil for a field that GORM leaves out or embeds
+	isRelation bool
+
+	unknown, ignored []string
+}
+
+func (l *tagLint) ignore(format string, arguments ...any) {
+	l.ignored = append(l.ignored, fmt.Sprintf(format, arguments...))
+}
+
+func (l *tagLint) has(key string) bool {
+	return slices.ContainsFunc(l.settings, func(s setting) bool { return s.key == key })
+}
+
+func (l *tagLint) run() {
+	if _, found := l.field.Tag.Lookup("gorm"); !found && strings.Contains(string(l.field.Tag), "gorm:") {
+		l.ignore(`the tag has not the form key:"…" key:"…", so Go reads no gorm in it`)
+	}
+	if len(l.settings) == 0 || l.has("-") && len(l.settings) == 1 && !l.settings[0].hasValue {
+		return
+	}
+	if !l.field.IsExported() {
+		l.ignore("the field is not exported, so GORM does not see it")
+		return
+	}
+	seen := map[string]setting{}
+	for _, s := range l.settings {
+		if before, again := seen[s.key]; again && before.value != s.value && !slices.Contains([]string{"INDEX", "UNIQUEINDEX"}, s.key) {
+			l.ignore("%s is given twice, and only the last one counts", strings.ToLower(s.key))
+		}
+		seen[s.key] = s
+		l.setting(s)
+	}
+}
+
+func (l *tagLint) setting(s setting) {
+	role, known := keys[s.key]
+	switch name, _, isList := strings.Cut(s.key, ","); {
+	case !known && isList && keys[strings.TrimSpace(name)] != "":
+		l.ignore("%s: a semicolon separates keys, not a comma", s.written)
+	case !known && slices.Contains(constraintOptions, s.key):
+		l.ignore("%s belongs behind constraint:, after a comma", s.written)
+	case !known && slices.Contains(indexOptions, s.key):
+		l.ignore("%s belongs behind index:, after a comma", s.written)
+	case !known:
+		l.unknown = append(l.unknown, suggestion(s.key))
+	case role == ofRelations && l.isColumn():
+		l.ignore("%s is for relations, and the field is a column", s.written)
+	case role == ofColumns && l.isRelation:
+		l.ignore("%s is for columns, and the field is a relation", s.written)
+	default:
+		l.value(s)
+	}
+}
+
+// isColumn reports whether the field is a column, and no struct that becomes a
+// relation or several columns.
+func (l *tagLint) isColumn() bool {
+	return l.parsed != nil && l.parsed.DBName != "" && !l.isRelation
+}
+
+// value looks at the value of a key that GORM knows.
+func (l *tagLint) value(s setting) {
+	switch s.key {
+	case "SIZE", "PRECISION", "SCALE":
+		l.figure(s)
+	case "AUTOINCREMENTINCREMENT":
+		l.isFigure(s)
+	case "INDEX", "UNIQUEINDEX":
+		l.index(s)
+	case "CONSTRAINT":
+		l.constraint(s)
+	case "-":
+		if value := strings.ToLower(strings.TrimSpace(s.value)); s.hasValue && !slices.Contains([]string{"all", "migration", "-"}, value) {
+			l.ignore("%s: GORM knows -, -:all and -:migration", s.written)
+		}
+	case "<-":
+		for word := range strings.SplitSeq(s.value, ",") {
+			if s.hasValue && !slices.Contains([]string{"create", "update", "false", "<-"}, strings.TrimSpace(word)) {
+				l.ignore("%s: GORM knows <-:create, <-:update, <-:create,update and <-:false, and takes the rest for false", s.written)
+			}
+		}
+	case "UNIQUE":
+		if value := strings.ToLower(s.value); s.hasValue && value != "true" && value != "false" && value != "unique" {
+			l.ignore("%s: unique takes no name and makes no group; uniqueIndex:NAME does", s.written)
+		}
+	case "EMBEDDEDPREFIX":
+		if !l.has("EMBEDDED") && !l.field.Anonymous {
+			l.ignore("%s: without embedded there is nothing to prefix", s.written)
+		}
+	case "COLUMN", "PRIMARYKEY", "PRIMARY_KEY", "NOT NULL", "NOTNULL", "AUTOINCREMENT":
+		if strings.Contains(s.value, ",") {
+			l.ignore("%s: a semicolon separates keys, not a comma", s.written)
+		}
+	}
+}
+
+func (l *tagLint) isFigure(s setting) bool {
+	if _, err := strconv.Atoi(s.value); err != nil {
+		l.ignore("%s is no number, so GORM has none", s.written)
+		return false
+	}
+	return true
+}
+
+// figure looks at a size beside a type, of which PostgreSQL's dialect only uses it with
+// GORM's own names of types.
+func (l *tagLint) figure(s setting) {
+	at := slices.IndexFunc(l.settings, func(s setting) bool { return s.key == "TYPE" })
+	if !l.isFigure(s) || at < 0 {
+		return
+	}
+	name := strings.ToLower(l.settings[at].value)
+	_, modifiers, _ := strings.Cut(name, "(")
+	written := slices.ContainsFunc(strings.FieldsFunc(modifiers, func(r rune) bool { return r < '0' || r > '9' }),
+		func(figure string) bool { return figure == strings.TrimSpace(s.value) })
+	used := map[string][]string{
+		"SIZE": {"string", "int", "uint", "float"}, "PRECISION": {"float", "time"}, "SCALE": {"float"},
+	}
+	if !written && !slices.Contains(used[s.key], name) {
+		l.ignore("%s: beside type it means nothing; write %s(%s)", s.written, name, strings.TrimSpace(s.value))
+	}
+}
+
+func (l *tagLint) index(s setting) {
+	_, options, _ := strings.Cut(s.value, ",")
+	for _, option := range settingsOf(options, ",") {
+		switch {
+		case !slices.Contains(indexOptions, option.key):
+			l.ignore(`%s: an index has no option %s; a comma within an option is written \\,`, s.written, option.written)
+		case option.key == "PRIORITY" || option.key == "LENGTH":
+			l.isFigure(option)
+		}
+	}
+}
+
+func (l *tagLint) constraint(s setting) {
+	options := settingsOf(s.value, ",")
+	if len(options) == 1 && !options[0].hasValue {
+		if s.value != "-" && !strings.Contains(s.value, ",") {
+			l.ignore("%s: GORM takes a name only with a comma behind it", s.written)
+		}
+		return
+	}
+	for i, option := range options {
+		if isName := i == 0 && !option.hasValue; !isName && !slices.Contains(constraintOptions, option.key) {
+			l.ignore("%s: a constraint has no option %s", s.written, option.written)
+		}
+	}
+}

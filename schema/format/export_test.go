@@ -1,0 +1,9 @@
+package format
+
+const PageWidth = pageWidth
+
+var (
+	Wrap       = wrap
+	Plain      = plain
+	InlineCode = code
+)
