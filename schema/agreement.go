@@ -73,7 +73,11 @@ func (a agreement) model(parsed *schema.Schema) {
 			t := triple{field: field, table: name.String(), model: model, advice: a.advice, kind: kindOf(field, live.column.Type)}
 			t.allowed = allow(tagOf(field, live.column.Type), t.kind)
 			a.vote(t, *live, *modelled)
-			for _, finding := range agreed(t.judge(*live, p.actual.Kind.IsView()), t.judge(*modelled, p.actual.Kind.IsView())) {
+			found := t.judge(*live, p.actual.Kind.IsView())
+			if len(found) == 0 {
+				return
+			}
+			for _, finding := range agreed(found, t.judge(*modelled, p.actual.Kind.IsView())) {
 				a.add(finding)
 			}
 		})

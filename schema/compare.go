@@ -78,18 +78,30 @@ func surplus(has, lacks *structure.Table) []string {
 	return names
 }
 
-// existing compares the tables that exist, and once more when the server has
-// answered what the first time left open.
+// existing compares the tables that exist, and those once more of which the first time
+// left something open, when the server has answered.
 func (c *comparison) existing(ctx context.Context, s *session, tables []*structure.Table) error {
-	before := len(c.report.Findings)
+	before := c.report.Findings
+	about, left := make([][]Finding, len(tables)), make([]int, len(tables))
+	for i := range left {
+		left[i] = i
+	}
 	for {
 		var open []expression.Question
-		for _, table := range tables {
-			if p, found := c.pairs[table.Name]; found {
-				c.compare(p)
-				open = append(open, p.meanings.open(p.actual.Name)...)
+		var again []int
+		for _, i := range left {
+			p, found := c.pairs[tables[i].Name]
+			if !found {
+				continue
+			}
+			c.report.Findings = nil
+			c.compare(p)
+			about[i] = c.report.Findings
+			if questions := p.meanings.open(p.actual.Name); len(questions) > 0 {
+				open, again = append(open, questions...), append(again, i)
 			}
 		}
+		c.report.Findings = append(slices.Clip(before), slices.Concat(about...)...)
 		c.declarations(tables)
 		open = append(open, c.openDeclared()...)
 		if len(open) == 0 {
@@ -101,7 +113,7 @@ func (c *comparison) existing(ctx context.Context, s *session, tables []*structu
 		if err := changed(open); err != nil && s.again {
 			return err
 		}
-		c.report.Findings = c.report.Findings[:before]
+		left = again
 	}
 }
 

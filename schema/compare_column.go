@@ -88,21 +88,27 @@ func (c *comparison) column(p pair, expected, actual structure.Column) {
 	if !holdsRows(p.actual.Kind) {
 		return
 	}
-	finding := columnFinding(p, expected, actual)
 	if expected.NotNull != actual.NotNull || actual.NotNull && actual.NotValid {
-		null := finding
+		null := columnFinding(p, expected, actual)
 		null.Code, null.Expected, null.Actual = CodeColumnNull, nullability(expected), nullability(actual)
 		null.Breaks = when(!expected.NotNull && actual.NotNull, writing())
 		c.add(null)
 	}
 	if !sameName(expected.Collation, actual.Collation) {
-		collation := finding
+		collation := columnFinding(p, expected, actual)
 		collation.Code, collation.Expected, collation.Actual = CodeColumnCollation, collationText(expected), collationText(actual)
 		c.add(collation)
 	}
-	if !expected.AnyDefault {
+	if !expected.AnyDefault && !sameConstant(p, expected, actual) {
 		c.columnValue(p, expected, actual)
 	}
+}
+
+// sameConstant reports whether neither column has more than a default, which is the
+// same: what most columns have, and nothing to build a finding for.
+func sameConstant(p pair, expected, actual structure.Column) bool {
+	more := expected.Serial || expected.Generated || expected.Identity != "" || actual.Serial || actual.Generated || actual.Identity != ""
+	return !more && sameDefault(p, expected, actual).Result == expression.Equal
 }
 
 // columnFinding begins a finding about a column that both sides have.

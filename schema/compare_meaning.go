@@ -21,7 +21,7 @@ var (
 
 // of compares two expressions.
 func (m meanings) of(expected, actual string) expression.Outcome {
-	if expression.Normal(expected) == expression.Normal(actual) {
+	if expected == actual || expression.Normal(expected) == expression.Normal(actual) {
 		return equal
 	}
 	return m.pair(expression.Pair{Expected: expected, Actual: actual})
@@ -31,7 +31,7 @@ func (m meanings) of(expected, actual string) expression.Outcome {
 // may be missing.
 func (m meanings) ofKind(kind expression.Kind, expected, actual string) expression.Outcome {
 	switch {
-	case expression.Normal(expected) == expression.Normal(actual):
+	case expected == actual || expression.Normal(expected) == expression.Normal(actual):
 		return equal
 	case expected == "" || actual == "":
 		return different
@@ -41,7 +41,7 @@ func (m meanings) ofKind(kind expression.Kind, expected, actual string) expressi
 
 // ofDefault compares two defaults of a column by the value that they give to it.
 func (m meanings) ofDefault(expected, actual string, column structure.Type) expression.Outcome {
-	if expression.NormalDefault(expected, column.Name) == expression.NormalDefault(actual, column.Name) {
+	if expected == actual || expression.NormalDefault(expected, column.Name) == expression.NormalDefault(actual, column.Name) {
 		return equal
 	}
 	return m.pair(expression.Pair{Expected: expected, Actual: actual, Type: column.String()})

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gorm.io/gorm/schema"
 
@@ -25,8 +27,53 @@ func (d definition) has(word string) bool {
 	return found
 }
 
-// definitionToken matches what may hold a word that begins no clause, or a word.
-var definitionToken = regexp.MustCompile(`(?s)'(?:[^']|'')*'|"(?:[^"]|"")*"|[\pL_][\pL\pN_$]*|.`)
+// tokensOf splits a text into words, what stands in quotes, and single characters. A
+// quote that does not end is a character.
+func tokensOf(text string) []string {
+	var tokens []string
+	for text != "" {
+		size := quotedSize(text)
+		if size == 0 {
+			size = wordSize(text)
+		}
+		tokens, text = append(tokens, text[:size]), text[size:]
+	}
+	return tokens
+}
+
+// quotedSize returns the length of the quoted text at the beginning, or 0 without one.
+func quotedSize(text string) int {
+	quote := text[0]
+	if quote != '\'' && quote != '"' {
+		return 0
+	}
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] != quote:
+		case i+1 < len(text) && text[i+1] == quote:
+			i++ // Doubled, it stands for itself.
+		default:
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// wordSize returns the length of the word at the beginning, or of the character there.
+func wordSize(text string) int {
+	for i, r := range text {
+		isLetter := r == '_' || unicode.IsLetter(r)
+		switch {
+		case isLetter || i > 0 && (r == '$' || unicode.IsNumber(r)):
+		case i > 0:
+			return i
+		default:
+			_, size := utf8.DecodeRuneInString(text)
+			return size
+		}
+	}
+	return len(text)
+}
 
 // define reads what GORM would write for a field, in which the type of the tag
 // stands as it is, with whatever the tag says behind it.
@@ -69,7 +116,7 @@ func beginsClause(word, clause, before, following string) bool {
 // split hands the clauses of a text to clause, and returns what stands before the first.
 // The words that begin them stand outside parentheses and quotes.
 func split(text string, begins func(word, clause, before, following string) bool, clause func(word, body string)) (head string) {
-	tokens := definitionToken.FindAllString(text, -1)
+	tokens := tokensOf(text)
 	current, body, depth := "", strings.Builder{}, 0
 	end := func() {
 		if current == "" {

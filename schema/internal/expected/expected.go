@@ -33,12 +33,12 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 	r := reader{migrator: db.Migrator(), defaultSchema: defaultSchema, byName: map[structure.Name]*structure.Table{}}
 	var sources []source
 	for _, model = range models {
-		parsed, err := parse(db, model)
+		source, err := parse(db, model)
 		if err != nil {
 			return nil, err
 		}
-		sources = append(sources, source{model, parsed})
-		r.table(parsed)
+		sources = append(sources, source)
+		r.table(source)
 	}
 	defer r.resolve()
 	if db.IgnoreRelationshipsWhenMigrating {
@@ -49,8 +49,9 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 		for _, relation := range relationsOf(side.Schema) {
 			if relation.JoinTable != nil {
 				modelled := r.byName[r.name(relation.JoinTable)]
-				sources = append(sources, source{model, relation.JoinTable})
-				table := r.table(relation.JoinTable)
+				join := source{model, relation.JoinTable, relation.JoinTable.ParseIndexes()}
+				sources = append(sources, join)
+				table := r.table(join)
 				table.Join = table.Join || modelled == nil
 			}
 		}
@@ -68,6 +69,7 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 type source struct {
 	model any
 	*schema.Schema
+	indexes []*schema.Index // GORM reads them anew whenever it is asked
 }
 
 // Parse reads one model with the naming strategy of db.
@@ -75,27 +77,28 @@ func Parse(db *gorm.DB, model any) (parsed *schema.Schema, err error) {
 	reading.Lock()
 	defer reading.Unlock()
 	defer func() { err = cmp.Or(err, refusal(model, recover())) }()
-	return parse(db, model)
+	source, err := parse(db, model)
+	return source.Schema, err
 }
 
-func parse(db *gorm.DB, model any) (*schema.Schema, error) {
+func parse(db *gorm.DB, model any) (source, error) {
 	statement := &gorm.Statement{DB: db}
 	if err := statement.Parse(model); err != nil {
-		return nil, fmt.Errorf("model %T: %w", model, err)
+		return source{}, fmt.Errorf("model %T: %w", model, err)
 	}
-	statement.Schema.ParseIndexes() // It leaves its error to the next Parse.
+	indexes := statement.Schema.ParseIndexes() // It leaves its error to the next Parse.
 	if err := statement.Parse(model); err != nil {
-		return nil, fmt.Errorf("model %T: %w", model, err)
+		return source{}, fmt.Errorf("model %T: %w", model, err)
 	}
 	// When GORM panics over a relation, it leaves what it has read until then in its
 	// cache, and takes that for the whole the next time.
 	for _, field := range statement.Schema.Fields {
 		isRelation := field.DataType == "" && field.GORMDataType == "" && (field.Creatable || field.Updatable || field.Readable)
 		if isRelation && statement.Schema.Relationships.Relations[field.Name] == nil {
-			return nil, fmt.Errorf("model %T: GORM cannot read its field %s", model, field.Name)
+			return source{}, fmt.Errorf("model %T: GORM cannot read its field %s", model, field.Name)
 		}
 	}
-	return statement.Schema, nil
+	return source{model, statement.Schema, indexes}, nil
 }
 
 // refusal makes an error of a panic, as GORM does on some malformed tags, and as
@@ -119,8 +122,8 @@ func (r *reader) name(parsed *schema.Schema) structure.Name {
 	return structure.ParseName(parsed.Table).In(r.defaultSchema)
 }
 
-func (r *reader) table(parsed *schema.Schema) *structure.Table {
-	name := r.name(parsed)
+func (r *reader) table(parsed source) *structure.Table {
+	name := r.name(parsed.Schema)
 	table := r.byName[name]
 	if table == nil {
 		table = &structure.Table{Name: name, Kind: structure.KindTable}

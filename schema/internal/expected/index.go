@@ -11,9 +11,9 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-func indexes(parsed *schema.Schema) []structure.Index {
+func indexes(parsed source) []structure.Index {
 	var indexes []structure.Index
-	for _, index := range parsed.ParseIndexes() {
+	for _, index := range parsed.indexes {
 		result := structure.Index{
 			Name: objectName(index.Name), Method: strings.ToLower(strings.TrimSpace(index.Type)),
 			Unique: strings.EqualFold(strings.TrimSpace(index.Class), "UNIQUE"), Predicate: index.Where,

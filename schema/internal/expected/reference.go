@@ -66,8 +66,8 @@ func ReadReferences(db *gorm.DB, models []any) (found *References, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(r.Tables, parsed) {
-			r.Tables = append(r.Tables, parsed)
+		if !slices.Contains(r.Tables, parsed.Schema) {
+			r.Tables = append(r.Tables, parsed.Schema)
 		}
 	}
 	given, all := len(r.Tables), slices.Clone(r.Tables)

@@ -138,10 +138,14 @@ func commentLength(text string) (size int, ends bool) {
 // quoteAt returns where the quote of a string stands, which may have letters
 // before it, as in E'\n', or -1 if the text starts with none.
 func quoteAt(text string) int {
-	for _, prefix := range []string{"'", "e'", "b'", "x'", "n'", "u&'", `u&"`} {
-		if len(text) >= len(prefix) && structure.Fold(text[:len(prefix)]) == prefix {
-			return len(prefix) - 1
-		}
+	is := func(at int, quotes string) bool { return at < len(text) && strings.IndexByte(quotes, text[at]) >= 0 }
+	switch {
+	case is(0, "'"):
+		return 0
+	case is(0, "ebxnEBXN") && is(1, "'"):
+		return 1
+	case is(0, "uU") && is(1, "&") && is(2, "'\""):
+		return 2
 	}
 	return -1
 }
