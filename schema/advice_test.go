@@ -37,7 +37,7 @@ func advise(tb testing.TB, db *gorm.DB, checker schema.Checker) []schema.Finding
 	checker.Advice = true
 	report, err := checker.Check(tb.Context(), db, append(models(), &crate{})...)
 	require.NoError(tb, err)
-	codes := codesOf(tb, "code_advice.go")
+	codes := codesIn(tb, "code_advice.go")
 	return slices.DeleteFunc(report.Advice(), func(f schema.Finding) bool { return !slices.Contains(codes, string(f.Code)) })
 }
 
@@ -252,7 +252,7 @@ func requireAdvice(t *testing.T, cases []breakage) {
 func TestExamplesOfAdvice(t *testing.T) {
 	t.Parallel()
 	db := tenantShop(t)
-	for _, code := range codesOf(t, "code_advice.go") {
+	for _, code := range codesIn(t, "code_advice.go") {
 		explanation, found := schema.Explain(schema.Code(code))
 		require.True(t, found, code)
 		if explanation.Code == schema.CodeIndexUnused {

@@ -340,9 +340,9 @@ func brokenCodes() map[string]bool {
 }
 
 // codes are the values of all constants of type Code in the source.
-func codes(t *testing.T) []string { return codesOf(t, "code_difference.go") }
+func codes(t *testing.T) []string { return codesIn(t, "code_difference.go") }
 
-func codesOf(t testing.TB, file string) []string {
+func codesIn(t testing.TB, file string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	require.NoError(t, err)

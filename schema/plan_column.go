@@ -183,7 +183,7 @@ func (p *planner) verifyNotNull(table structure.Name, column string) {
 		SQL: "do $do$ begin execute (\n" +
 			"    select format(" + ddl.Literal("alter table "+ddl.Name(table)+" validate constraint %I") + ", c.conname)\n" +
 			"    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]\n" +
-			"    where c.conrelid = " + relation + " and c.contype = 'n' and a.attname = " + ddl.Literal(column) + "\n) end $do$",
+			"    where c.conrelid = " + relation + " and c.contype = 'n' and a.attname = " + ddl.Literal(column) + "\n); end $do$",
 		Undo: alterTable(table, "alter column "+name+" drop not null") + ";\n" +
 			alterTable(table, "add constraint "+ddl.Identifier(ddl.Cut(table.Name, "_"+column+"_not_null"))+" not null "+name+" not valid"),
 		Preflight: nulls(table, column),

@@ -13,11 +13,11 @@ import (
 	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
-// A crate has what the shop lacks: an enum in a column, a key to something else than a
+// A pallet has what the shop lacks: an enum in a column, a key to something else than a
 // primary key, types that change in all ways.
-type crate struct {
+type pallet struct {
 	Code   string   `gorm:"type:varchar(20);not null;unique"`
-	State  string   `gorm:"type:shop.state;not null;default:'open';index:crates_open,where:state = 'open';check:crates_state,state <> 'lost'"`
+	State  string   `gorm:"type:shop.state;not null;default:'open';index:pallets_open,where:state = 'open';check:pallets_state,state <> 'lost'"`
 	States string   `gorm:"type:shop.state[]"`
 	Weight float64  `gorm:"type:numeric(10,2);default:1"`
 	Count  int64    `gorm:"type:bigint"`
@@ -25,99 +25,99 @@ type crate struct {
 	Data   *string  `gorm:"type:jsonb"`
 	At     *string  `gorm:"type:timestamptz"`
 	Inside *string  `gorm:"type:varchar(20)"`
-	Holder *crate   `gorm:"foreignKey:Inside;references:Code;constraint:crates_inside,OnDelete:SET NULL"`
+	Holder *pallet  `gorm:"foreignKey:Inside;references:Code;constraint:pallets_inside,OnDelete:SET NULL"`
 	Key    *string  `gorm:"type:uuid"`
 	Size   *float64 `gorm:"type:double precision"`
 }
 
-func (crate) TableName() string { return "shop.crates" }
+func (pallet) TableName() string { return "shop.pallets" }
 
-func crates(tb testing.TB) *gorm.DB {
+func pallets(tb testing.TB) *gorm.DB {
 	tb.Helper()
 	db := pgtest.Empty(tb)
 	run(tb, db, "create schema shop; create type shop.state as enum ('open', 'closed', 'lost')")
-	require.NoError(tb, db.AutoMigrate(&crate{}))
+	require.NoError(tb, db.AutoMigrate(&pallet{}))
 	run(tb, db, `create function shop.touch() returns trigger language plpgsql as 'begin return new; end';
-		create trigger touched before update of state on shop.crates for each row execute function shop.touch();
-		create policy opened on shop.crates using (state = 'open' or count > 1);
-		alter table shop.crates enable row level security;
-		insert into shop.crates (code, state, weight, count, note, data, at) values ('a', 'open', 1, 1, 'x', '{}', now())`)
+		create trigger touched before update of state on shop.pallets for each row execute function shop.touch();
+		create policy opened on shop.pallets using (state = 'open' or count > 1);
+		alter table shop.pallets enable row level security;
+		insert into shop.pallets (code, state, weight, count, note, data, at) values ('a', 'open', 1, 1, 'x', '{}', now())`)
 	return db
 }
 
-func checkCrates(tb testing.TB, db *gorm.DB) *schema.Report {
+func checkPallets(tb testing.TB, db *gorm.DB) *schema.Report {
 	tb.Helper()
 	report, err := schema.Checker{Declared: []declare.Schema{{
 		Name: "shop", Enums: []declare.Enum{{Name: "state", Labels: []string{"open", "closed", "lost"}}},
 		Functions: []declare.Function{{Name: "touch", Returns: "trigger", Body: "begin return new; end"}},
 		Tables: []declare.Table{{
-			Name: "crates", RowSecurity: declare.RowSecurityEnabled,
+			Name: "pallets", RowSecurity: declare.RowSecurityEnabled,
 			Policies: []declare.Policy{{Name: "opened", Using: "state = 'open' or count > 1"}},
 			Triggers: []declare.Trigger{{Name: "touched", When: "before update of state", Function: "touch"}},
 		}},
-	}}}.Check(tb.Context(), db, &crate{})
+	}}}.Check(tb.Context(), db, &pallet{})
 	require.NoError(tb, err)
 	return report
 }
 
-func TestEveryBreakOfCratesIsMended(t *testing.T) {
+func TestEveryBreakOfPalletsIsMended(t *testing.T) {
 	t.Parallel()
-	everyBreakIsMended(t, cratesBreaks, func() *gorm.DB { return crates(t) }, func(t *testing.T, db *gorm.DB) *schema.Report { return checkCrates(t, db) })
+	everyBreakIsMended(t, palletBreaks, func() *gorm.DB { return pallets(t) }, func(t *testing.T, db *gorm.DB) *schema.Report { return checkPallets(t, db) })
 }
 
-var cratesBreaks = []breakage{
-	{"alter type shop.state add value 'stolen' before 'closed'", []string{"enum-labels crates"}},
-	{"alter type shop.state rename value 'closed' to 'lost2'; alter type shop.state rename value 'lost' to 'closed'; alter type shop.state rename value 'lost2' to 'lost'", []string{"enum-order crates"}},
-	{"alter table shop.crates drop constraint uni_shop_crates_code cascade; create unique index uni_shop_crates_code on shop.crates (code desc); alter table shop.crates add constraint crates_inside foreign key (inside) references shop.crates (code) on delete set null", []string{"index-keys"}},
-	{"alter table shop.crates drop constraint uni_shop_crates_code cascade; alter table shop.crates add constraint uni_shop_crates_code unique (code) include (count); alter table shop.crates add constraint crates_inside foreign key (inside) references shop.crates (code) on delete set null", []string{"index-include"}},
-	{"drop policy opened on shop.crates; alter table shop.crates alter column count type integer; create policy opened on shop.crates using (state = 'open' or count > 1)", []string{"column-type"}},
-	{"alter table shop.crates alter column weight type numeric(12,4)", []string{"column-length"}},
-	{"alter table shop.crates alter column weight type numeric(8,2)", []string{"column-length"}},
-	{"alter table shop.crates alter column weight type real", []string{"column-type"}},
-	{"alter table shop.crates alter column data type json", []string{"column-type"}},
-	{"alter table shop.crates alter column data type text", []string{"column-type"}},
-	{"alter table shop.crates alter column at type timestamptz(3)", []string{"column-length"}},
-	{"alter table shop.crates alter column at type timestamp", []string{"column-type"}},
-	{"alter table shop.crates alter column note type varchar(5)", []string{"column-type"}},
-	{"alter table shop.crates alter column note type char(5)", []string{"column-type"}},
-	{"alter table shop.crates alter column note type bytea using null", []string{"column-type"}},
-	{"alter table shop.crates alter column key type text", []string{"column-type"}},
-	{"alter table shop.crates alter column size type real", []string{"column-type"}},
-	{"alter table shop.crates alter column inside type text", []string{"column-type"}},
-	{"alter table shop.crates drop column count cascade", []string{"column-missing", "policy-missing"}},
-	{"alter table shop.crates add column extra text not null default ''; create policy more on shop.crates using (extra = '')", []string{"column-extra", "policy-extra"}},
-	{"alter table shop.crates add primary key (code)", []string{"primary-key"}},
-	{"alter table shop.crates drop column state cascade", []string{"column-missing"}},
-	{"alter table shop.crates rename constraint crates_inside to other; alter table shop.crates drop constraint other, drop constraint uni_shop_crates_code; " +
-		"create unique index uni_shop_crates_code on shop.crates (code desc); alter table shop.crates add constraint other foreign key (inside) references shop.crates (code) on delete set null", []string{"index-keys", "foreign-key-name"}},
+var palletBreaks = []breakage{
+	{"alter type shop.state add value 'stolen' before 'closed'", []string{"enum-labels pallets"}},
+	{"alter type shop.state rename value 'closed' to 'lost2'; alter type shop.state rename value 'lost' to 'closed'; alter type shop.state rename value 'lost2' to 'lost'", []string{"enum-order pallets"}},
+	{"alter table shop.pallets drop constraint uni_shop_pallets_code cascade; create unique index uni_shop_pallets_code on shop.pallets (code desc); alter table shop.pallets add constraint pallets_inside foreign key (inside) references shop.pallets (code) on delete set null", []string{"index-keys"}},
+	{"alter table shop.pallets drop constraint uni_shop_pallets_code cascade; alter table shop.pallets add constraint uni_shop_pallets_code unique (code) include (count); alter table shop.pallets add constraint pallets_inside foreign key (inside) references shop.pallets (code) on delete set null", []string{"index-include"}},
+	{"drop policy opened on shop.pallets; alter table shop.pallets alter column count type integer; create policy opened on shop.pallets using (state = 'open' or count > 1)", []string{"column-type"}},
+	{"alter table shop.pallets alter column weight type numeric(12,4)", []string{"column-length"}},
+	{"alter table shop.pallets alter column weight type numeric(8,2)", []string{"column-length"}},
+	{"alter table shop.pallets alter column weight type real", []string{"column-type"}},
+	{"alter table shop.pallets alter column data type json", []string{"column-type"}},
+	{"alter table shop.pallets alter column data type text", []string{"column-type"}},
+	{"alter table shop.pallets alter column at type timestamptz(3)", []string{"column-length"}},
+	{"alter table shop.pallets alter column at type timestamp", []string{"column-type"}},
+	{"alter table shop.pallets alter column note type varchar(5)", []string{"column-type"}},
+	{"alter table shop.pallets alter column note type char(5)", []string{"column-type"}},
+	{"alter table shop.pallets alter column note type bytea using null", []string{"column-type"}},
+	{"alter table shop.pallets alter column key type text", []string{"column-type"}},
+	{"alter table shop.pallets alter column size type real", []string{"column-type"}},
+	{"alter table shop.pallets alter column inside type text", []string{"column-type"}},
+	{"alter table shop.pallets drop column count cascade", []string{"column-missing", "policy-missing"}},
+	{"alter table shop.pallets add column extra text not null default ''; create policy more on shop.pallets using (extra = '')", []string{"column-extra", "policy-extra"}},
+	{"alter table shop.pallets add primary key (code)", []string{"primary-key"}},
+	{"alter table shop.pallets drop column state cascade", []string{"column-missing"}},
+	{"alter table shop.pallets rename constraint pallets_inside to other; alter table shop.pallets drop constraint other, drop constraint uni_shop_pallets_code; " +
+		"create unique index uni_shop_pallets_code on shop.pallets (code desc); alter table shop.pallets add constraint other foreign key (inside) references shop.pallets (code) on delete set null", []string{"index-keys", "foreign-key-name"}},
 }
 
 // What would lose something, or needs a decision, is left as it is, and says what to do.
 func TestWhatIsNotPlanned(t *testing.T) {
 	t.Parallel()
-	db := crates(t)
+	db := pallets(t)
 	for statement, why := range map[string]string{
 		"create table shop.more (id int)": "No model asks for the table, and its rows would be lost. To plan it all the same, allow table-extra, or ",
-		"alter table shop.crates add more text not null default ''; alter table shop.crates alter column more drop default": "As long as it stays, inserts work again after alter table shop.crates alter column more drop not null.",
-		"alter table shop.crates alter column size type numeric":                                                            "A value that the type double precision does not hold would be cut, rounded or refused.",
-		"alter table shop.crates alter column at type timestamp":                                                            "The values would be taken for those of the time zone of the session",
-		"alter table shop.crates alter column key type bigint using null":                                                   "PostgreSQL has no cast between the two types",
-		"alter table shop.crates add constraint more check (count > 0)":                                                     "No model asks for the check, and without it every value may be written.",
-		"create index more on shop.crates (count)":                                                                          "queries that are fast with it may be slow without.",
-		"create unique index more on shop.crates (count)":                                                                   "No model asks for the rule, and without it rows can repeat each other.",
-		"alter table shop.crates add primary key (code)":                                                                    "The models ask for no primary key",
-		"alter table shop.crates add constraint more foreign key (note) references shop.crates (code) not valid":            "No model asks for the key, and without it rows may refer to nothing.",
-		"create type shop.more as enum ()":                                                                                  "Nothing declares the type",
-		"create view shop.more as select 1 as one":                                                                          "Nothing declares the view",
-		"create function shop.more() returns int language sql as 'select 1'":                                                "Nothing declares the function",
-		"create sequence shop.more":                                                                                         "Nothing declares the sequence",
-		"create policy more on shop.crates using (true)":                                                                    "Nothing declares the policy",
-		"create trigger more before insert on shop.crates for each row execute function shop.touch()":                       "Nothing declares the trigger",
-		"alter table shop.crates drop column size, add size double precision generated always as (count) stored":            "",
+		"alter table shop.pallets add more text not null default ''; alter table shop.pallets alter column more drop default": "As long as it stays, inserts work again after alter table shop.pallets alter column more drop not null.",
+		"alter table shop.pallets alter column size type numeric":                                                             "A value that the type double precision does not hold would be cut, rounded or refused.",
+		"alter table shop.pallets alter column at type timestamp":                                                             "The values would be taken for those of the time zone of the session",
+		"alter table shop.pallets alter column key type bigint using null":                                                    "PostgreSQL has no cast between the two types",
+		"alter table shop.pallets add constraint more check (count > 0)":                                                      "No model asks for the check, and without it every value may be written.",
+		"create index more on shop.pallets (count)":                                                                           "queries that are fast with it may be slow without.",
+		"create unique index more on shop.pallets (count)":                                                                    "No model asks for the rule, and without it rows can repeat each other.",
+		"alter table shop.pallets add primary key (code)":                                                                     "The models ask for no primary key",
+		"alter table shop.pallets add constraint more foreign key (note) references shop.pallets (code) not valid":            "No model asks for the key, and without it rows may refer to nothing.",
+		"create type shop.more as enum ()":                                                                                    "Nothing declares the type",
+		"create view shop.more as select 1 as one":                                                                            "Nothing declares the view",
+		"create function shop.more() returns int language sql as 'select 1'":                                                  "Nothing declares the function",
+		"create sequence shop.more":                                                                                           "Nothing declares the sequence",
+		"create policy more on shop.pallets using (true)":                                                                     "Nothing declares the policy",
+		"create trigger more before insert on shop.pallets for each row execute function shop.touch()":                        "Nothing declares the trigger",
+		"alter table shop.pallets drop column size, add size double precision generated always as (count) stored":             "",
 	} {
 		tx := db.Begin()
 		run(t, tx, statement)
-		plan := checkCrates(t, tx).Plan(schema.PlanOptions{})
+		plan := checkPallets(t, tx).Plan(schema.PlanOptions{})
 		if why == "" {
 			require.Empty(t, plan.Unplanned, statement)
 		} else {
@@ -127,7 +127,7 @@ func TestWhatIsNotPlanned(t *testing.T) {
 			require.Equal(t, "0 steps, 1 finding left as it is", plan.String())
 			require.Contains(t, plan.SQL(), "-- Left as it is\n-- "+plan.Unplanned[0].Finding.String())
 		}
-		allowed := checkCrates(t, tx).Plan(schema.PlanOptions{Allow: []string{"nothing", checkCrates(t, tx).Findings[0].Fingerprint()}})
+		allowed := checkPallets(t, tx).Plan(schema.PlanOptions{Allow: []string{"nothing", checkPallets(t, tx).Findings[0].Fingerprint()}})
 		if why != "PostgreSQL has no cast between the two types" {
 			require.Empty(t, allowed.Unplanned, statement)
 			require.NotEmpty(t, allowed.Steps, statement)
@@ -139,18 +139,18 @@ func TestWhatIsNotPlanned(t *testing.T) {
 // What reads a column keeps it from being changed, whatever is allowed.
 func TestReadersAreInTheWay(t *testing.T) {
 	t.Parallel()
-	db := crates(t)
+	db := pallets(t)
 	for statement, why := range map[string]string{
-		"create view public.v as select note from shop.crates; alter table shop.crates add more text; create or replace view public.v as select note, more from shop.crates": "",
-		"alter table shop.crates alter column note type varchar(5); create view shop.v as select note from shop.crates":                                                      "drop view shop.v first",
-		"alter table shop.crates add more text; create view shop.v as select more from shop.crates":                                                                          "View shop.v reads the column: drop or replace the view first.",
-		"alter table shop.crates alter column note type varchar(5); alter table shop.crates add l int generated always as (length(note)) stored":                             "drop column l first",
-		"alter table shop.crates alter column note type varchar(5) collate \"C\"; create view shop.v as select note from shop.crates":                                        "drop view shop.v first",
+		"create view public.v as select note from shop.pallets; alter table shop.pallets add more text; create or replace view public.v as select note, more from shop.pallets": "",
+		"alter table shop.pallets alter column note type varchar(5); create view shop.v as select note from shop.pallets":                                                       "drop view shop.v first",
+		"alter table shop.pallets add more text; create view shop.v as select more from shop.pallets":                                                                           "View shop.v reads the column: drop or replace the view first.",
+		"alter table shop.pallets alter column note type varchar(5); alter table shop.pallets add l int generated always as (length(note)) stored":                              "drop column l first",
+		"alter table shop.pallets alter column note type varchar(5) collate \"C\"; create view shop.v as select note from shop.pallets":                                         "drop view shop.v first",
 	} {
 		tx := db.Begin()
 		run(t, tx, statement)
-		report := checkCrates(t, tx)
-		plan := report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)})
+		report := checkPallets(t, tx)
+		plan := report.Plan(schema.PlanOptions{Allow: codesFound(report)})
 		if why != "" {
 			require.NotEmpty(t, plan.Unplanned, statement)
 			require.Contains(t, plan.Unplanned[0].Why, why, statement)
@@ -163,23 +163,23 @@ func TestReadersAreInTheWay(t *testing.T) {
 func TestPreflightsCountTheRowsInTheWay(t *testing.T) {
 	t.Parallel()
 	for statement, code := range map[string]schema.Code{
-		"alter table shop.crates drop constraint crates_inside; insert into shop.crates (code, inside) values ('b', 'nowhere')":          schema.CodeForeignKeyMissing,
-		"alter table shop.crates alter column code drop not null; insert into shop.crates (count) values (1)":                            schema.CodeColumnNull,
-		"alter table shop.crates drop constraint crates_state; insert into shop.crates (code, state) values ('b', 'lost')":               schema.CodeCheckMissing,
-		"alter table shop.crates drop constraint uni_shop_crates_code cascade; insert into shop.crates (code) values ('a')":              schema.CodeUniqueMissing,
-		"alter table shop.crates alter column code type text; insert into shop.crates (code) values ('far more than twenty characters')": schema.CodeColumnType,
-		"alter type shop.state add value 'stolen'; insert into shop.crates (code, state) values ('b', 'stolen')":                         schema.CodeEnumLabels,
+		"alter table shop.pallets drop constraint pallets_inside; insert into shop.pallets (code, inside) values ('b', 'nowhere')":         schema.CodeForeignKeyMissing,
+		"alter table shop.pallets alter column code drop not null; insert into shop.pallets (count) values (1)":                            schema.CodeColumnNull,
+		"alter table shop.pallets drop constraint pallets_state; insert into shop.pallets (code, state) values ('b', 'lost')":              schema.CodeCheckMissing,
+		"alter table shop.pallets drop constraint uni_shop_pallets_code cascade; insert into shop.pallets (code) values ('a')":             schema.CodeUniqueMissing,
+		"alter table shop.pallets alter column code type text; insert into shop.pallets (code) values ('far more than twenty characters')": schema.CodeColumnType,
+		"alter type shop.state add value 'stolen'; insert into shop.pallets (code, state) values ('b', 'stolen')":                          schema.CodeEnumLabels,
 	} {
 		t.Run(statement, func(t *testing.T) {
 			t.Parallel()
-			db := crates(t)
+			db := pallets(t)
 			for part := range statementsOf(statement) { // A label serves only after its transaction.
 				run(t, db, part)
 			}
-			report := checkCrates(t, db)
+			report := checkPallets(t, db)
 			s := plantest.NewSession(t, db)
 			counted := false
-			for _, step := range report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)}).Steps {
+			for _, step := range report.Plan(schema.PlanOptions{Allow: codesFound(report)}).Steps {
 				if step.Preflight != nil && step.Mends[0].Code == code {
 					counted = true
 					require.Equal(t, 1, s.Number(step.Preflight.Query), step.Preflight.Query)
@@ -222,7 +222,7 @@ func TestPlanOfPartitions(t *testing.T) {
 type reading struct {
 	ID      int64  `gorm:"primaryKey:false;autoIncrement:false;not null;type:bigint"`
 	LabelID *int64 `gorm:"index:readings_label"`
-	Label   *label `gorm:"constraint:readings_label_fkey"`
+	Label   *label `gorm:"constraint:readings_label_fkey,OnDelete:NO ACTION"`
 }
 
 func (reading) TableName() string { return "shop.readings" }
@@ -249,4 +249,55 @@ func TestPlanOfAReadReport(t *testing.T) {
 		"No statement mends it without a decision.",
 	}, why)
 	require.Equal(t, "0 steps, 4 findings left as they are", plan.String())
+}
+
+// Since 15 nulls can count as equal, and since 18 NOT NULL can wait to be verified.
+func TestPlanOfNewerServers(t *testing.T) {
+	t.Parallel()
+	db := pallets(t)
+	version := checkPallets(t, db).Server
+	s := plantest.NewSession(t, db)
+	for statement, since := range map[string]int{
+		"alter table shop.pallets drop constraint uni_shop_pallets_code cascade; create unique index uni_shop_pallets_code on shop.pallets (code) nulls not distinct; " +
+			"alter table shop.pallets add constraint pallets_inside foreign key (inside) references shop.pallets (code) on delete set null": 150000,
+		"alter table shop.pallets alter column code drop not null; alter table shop.pallets add constraint named not null code not valid": 180000,
+	} {
+		if version < since {
+			_, err := s.ExecContext(t.Context(), statement)
+			require.Error(t, err, "an older server has no such thing")
+			s.Exec("rollback")
+			continue
+		}
+		s.Exec(statement)
+		broken := s.Structure()
+		plan := checkPallets(t, db).Plan(schema.PlanOptions{})
+		require.Empty(t, plan.Unplanned)
+		s.Apply(plan)
+		require.Empty(t, checkPallets(t, db).Findings)
+		s.Undo(plan)
+		require.Equal(t, broken, s.Structure())
+		s.Apply(plan)
+		require.Empty(t, checkPallets(t, db).Findings)
+	}
+}
+
+// The script says everything that a step has to say.
+func TestPlanAsScript(t *testing.T) {
+	t.Parallel()
+	db := pallets(t)
+	run(t, db, "alter table shop.pallets alter column count drop not null, alter column code drop not null, add more text; create index more on shop.pallets (count)")
+	plan := checkPallets(t, db).Plan(schema.PlanOptions{Allow: []string{"column-extra"}})
+	script := plan.SQL()
+	for _, part := range []string{
+		"\n\\set ON_ERROR_STOP on\n\n-- Step 1 of ",
+		"-- for    shop.pallets code column-null: expected not null, found nullable\n",
+		"-- locks  shop.pallets in SHARE UPDATE EXCLUSIVE mode\n-- blocks nothing; it reads the whole table\n",
+		"-- first  select count(*) from shop.pallets where code is null\n--        counts rows without a value, at which the verification fails; give them one first; it should be 0\n",
+		"-- loses  what the way back does not bring back\n",
+		"begin;\nset local lock_timeout = '500ms';\nset local statement_timeout = '0';\nalter table shop.pallets validate constraint ",
+		"-- undo   alter table shop.pallets add column more text\n-- undo   The values do not come back.\n",
+		"-- Left as it is\n-- shop.pallets more index-extra: expected nothing, found index (count)\n--   No model asks for the index",
+	} {
+		require.Contains(t, script, part)
+	}
 }

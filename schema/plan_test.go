@@ -44,7 +44,7 @@ func everyBreakIsMended(t *testing.T, breaks []breakage, database func() *gorm.D
 			s.Exec(b.statement)
 			broken := s.Structure()
 			report := check(t, db)
-			plan := report.Plan(schema.PlanOptions{Allow: codesOf(report.Findings)})
+			plan := report.Plan(schema.PlanOptions{Allow: codesFound(report)})
 			require.Empty(t, plan.Unplanned)
 			require.NotEmpty(t, plan.Steps)
 			s.Apply(plan)
@@ -91,8 +91,8 @@ var moreBreakages = []breakage{
 	},
 }
 
-func codesOf(findings []schema.Finding) (codes []string) {
-	for _, finding := range findings {
+func codesFound(report *schema.Report) (codes []string) {
+	for _, finding := range report.Findings {
 		codes = append(codes, string(finding.Code))
 	}
 	return codes

@@ -63,7 +63,9 @@ func inSnapshot(ctx context.Context, db *gorm.DB, fn func(*session) error) error
 	run, err := snapshotOf(ctx, db)
 	if err == nil {
 		for attempt := 1; attempt == 1 || attempt <= attempts && changing[sqlState(err)]; attempt++ {
-			pause(ctx, attempt-1)
+			if attempt > 1 {
+				pause(ctx, attempt-1)
+			}
 			err = run(func(s *session) error {
 				s.again = attempt < attempts
 				return fn(s)
@@ -93,8 +95,8 @@ const attempts = 10
 
 // pause lets a change come to its end: longer each time, and at random, so that it is
 // not met in the same place again. It is over within a second and a half in all.
-func pause(ctx context.Context, failures int) {
-	timer := time.NewTimer(rand.N(1 + time.Duration(failures)*30*time.Millisecond)) //nolint:gosec // It guards nothing.
+func pause(ctx context.Context, attempt int) {
+	timer := time.NewTimer(rand.N(time.Duration(attempt) * 30 * time.Millisecond)) //nolint:gosec // It guards nothing.
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

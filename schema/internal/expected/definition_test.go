@@ -63,6 +63,40 @@ func TestIndexed(t *testing.T) {
 	}
 }
 
+// What GORM writes behind the keys of an index, and behind one of them.
+func TestWhatStandsBehindKeys(t *testing.T) {
+	t.Parallel()
+	for text, expected := range map[string]structure.Index{
+		"":                          {},
+		"WITH (fillfactor = 70)":    {},
+		`INCLUDE (A, "B", c)`:       {Include: []string{"a", "B", "c"}},
+		"nulls  not distinct":       {NullsNotDistinct: true},
+		"NULLS DISTINCT":            {},
+		"tablespace fast where a>0": {Predicate: "a>0"},
+		"include (a) nulls not distinct with (x = 1) where b in (select 1 where true)": {
+			Include: []string{"a"}, NullsNotDistinct: true, Predicate: "b in (select 1 where true)",
+		},
+	} {
+		index := structure.Index{}
+		describeIndex(&index, text)
+		require.Equal(t, expected, index, text)
+	}
+	for text, expected := range map[string]structure.IndexKey{
+		"":                             {},
+		"desc":                         {Descending: true, NullsFirst: true},
+		"ASC NULLS FIRST":              {NullsFirst: true},
+		`collate "C" text_pattern_ops`: {Collation: "C", OperatorClass: "text_pattern_ops"},
+		"public.gist_trgm_ops (siglen=32) DESC nulls last": {OperatorClass: "public.gist_trgm_ops", Descending: true},
+		"COLLATE pg_catalog.default":                       {},
+		"app.My_ops":                                       {OperatorClass: "app.my_ops"},
+		"(unfinished":                                      {OperatorClass: "unfinished"},
+	} {
+		key := structure.IndexKey{}
+		describeKey(&key, text)
+		require.Equal(t, expected, key, text)
+	}
+}
+
 // tokenPattern matches the tokens of a text in which every quote ends.
 var tokenPattern = regexp.MustCompile(`(?s)'(?:[^']|'')*'|"(?:[^"]|"")*"|[\pL_][\pL\pN_$]*|.`)
 
