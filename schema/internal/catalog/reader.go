@@ -139,6 +139,9 @@ func (r *reader) column(row *record) {
 	if c.collation != noCollation && c.collation != usual {
 		c.Collation = cmp.Or(collation, "default")
 	}
+	if of.columns == nil {
+		of.columns = make([]column, 0, 16) // They come one by one; most tables have no more.
+	}
 	of.columns = append(of.columns, c)
 }
 
