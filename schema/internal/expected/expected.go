@@ -228,7 +228,7 @@ func (r *reader) foreignKeys(parsed *schema.Schema) {
 	table := r.byName[r.name(parsed)]
 	for _, relation := range relationsOf(parsed) {
 		// A polymorphic reference leads to a table that its own row names.
-		if relation.JoinTable != nil || relation.Polymorphic != nil {
+		if relation.JoinTable != nil || relation.Polymorphic != nil || !holdsKey(relation, parsed) {
 			continue
 		}
 		constraint := constraintOf(relation)
@@ -244,6 +244,14 @@ func (r *reader) foreignKeys(parsed *schema.Schema) {
 			table.ForeignKeys = append(table.ForeignKeys, key)
 		}
 	}
+}
+
+// holdsKey reports whether the columns of a relation are those of a model, which its
+// constraint is then part of. To have GORM say so takes many times longer.
+func holdsKey(relation *schema.Relationship, parsed *schema.Schema) bool {
+	return slices.ContainsFunc(relation.References, func(reference *schema.Reference) bool {
+		return reference.ForeignKey.Schema == parsed || relation.Schema == parsed && !reference.OwnPrimaryKey
+	})
 }
 
 // constraintOf keeps others from adding relations to the model that is referred to
