@@ -230,7 +230,9 @@ func (r *Report) renamed() []*structure.Table {
 		if name, found := names[table.Name]; found {
 			table.Name, table.Indexes, table.Triggers = name, slices.Clone(table.Indexes), slices.Clone(table.Triggers)
 			for j := range table.Indexes {
-				table.Indexes[j].Definition = ""
+				if !table.Indexes[j].Exclusion { // Its definition does not name the table.
+					table.Indexes[j].Definition = ""
+				}
 			}
 			for j := range table.Triggers {
 				table.Triggers[j].Definition = ""

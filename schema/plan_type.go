@@ -72,10 +72,10 @@ var wider = map[string][]string{
 }
 
 func changeOf(from, to structure.Type) change {
-	if from.Array == to.Array && !from.Array {
-		if sameValues(from, to) {
-			return change{work: WorkCatalog}
-		}
+	if sameValues(from, to) {
+		return change{work: WorkCatalog}
+	}
+	if !from.Array && !to.Array {
 		if to.Modifiers == "" && slices.Contains(wider[from.Name], to.Name) {
 			return change{work: WorkRewrite}
 		}
@@ -92,7 +92,7 @@ func changeOf(from, to structure.Type) change {
 }
 
 func isText(t structure.Type) bool {
-	return t.Name == "text" || t.Name == "character varying" || t.Name == "character" || t.Name == "citext"
+	return !t.Array && (t.Name == "text" || t.Name == "character varying" || t.Name == "character" || t.Name == "citext")
 }
 
 func isZoned(t structure.Type) bool { return strings.HasSuffix(t.Name, "with time zone") }
@@ -100,6 +100,9 @@ func isZoned(t structure.Type) bool { return strings.HasSuffix(t.Name, "with tim
 // sameValues reports whether every value of one type is stored as the other stores it,
 // so that PostgreSQL changes the catalog and leaves the table alone.
 func sameValues(from, to structure.Type) bool {
+	if from.Array || to.Array {
+		return false
+	}
 	varying := func(t structure.Type) bool { return t.Name == "text" || t.Name == "character varying" }
 	if varying(from) && varying(to) {
 		return to.Modifiers == "" || from.Modifiers != "" && modifier(to.Modifiers) >= modifier(from.Modifiers)
@@ -134,7 +137,7 @@ func typeActions(to, from structure.Column) []string {
 		changed += " collate " + ddl.Collation(to.Collation)
 	}
 	switch name := ddl.Identifier(from.Name); {
-	case sameValues(from.Type, to.Type), isText(to.Type) && !to.Type.Array:
+	case from.Type.Name == to.Type.Name && from.Type.Array == to.Type.Array, isText(to.Type):
 		// An explicit cast would cut what is too long; this one refuses it.
 	case isText(from.Type), from.Type.Array == to.Type.Array && strings.Contains(to.Type.Name, "json"):
 		changed += " using " + name + "::" + to.Type.String()

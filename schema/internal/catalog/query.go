@@ -129,7 +129,9 @@ select 'index', row(
            from unnest(i.indcollation) with ordinality k (number, position)
            left join pg_catalog.pg_collation l on l.oid = k.number
            left join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace) end,
-         case when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
+         case when i.indisexclusion then (
+             select pg_catalog.pg_get_constraintdef(o.oid) from pg_catalog.pg_constraint o where o.conindid = i.indexrelid and o.contype = 'x')
+           when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
              select bool_or(a.attoptions is not null) from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid)
            then pg_catalog.pg_get_indexdef(i.indexrelid) end)::text
 from relation r

@@ -197,7 +197,8 @@ type Index struct {
 	Deferrable       Deferrable
 	// Definition is the whole of it as PostgreSQL prints it, where the fields above do
 	// not say all: it has storage parameters, a tablespace, or an operator class with
-	// parameters. A model does not give one.
+	// parameters. Of an exclusion constraint it is what follows its name. A model does
+	// not give one.
 	Definition string
 }
 
