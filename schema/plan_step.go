@@ -51,7 +51,9 @@ type planner struct {
 	finding Finding
 	// tables are the live tables as they are called once the tables that have
 	// another name are renamed, which happens before all that speaks of tables.
-	tables    []*structure.Table
+	tables []*structure.Table
+	// aside are the foreign keys that are set aside for a change of type.
+	aside     []string
 	steps     []Step
 	unplanned []Unplanned
 }
