@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -244,14 +245,11 @@ func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index,
 	p.add(step)
 }
 
+var createIndex = regexp.MustCompile(`(?i)^create (unique )?index `)
+
 // concurrent is CREATE INDEX CONCURRENTLY.
 func concurrent(create string) string {
-	for _, word := range []string{"INDEX ", "index "} {
-		if before, after, found := strings.Cut(create, word); found && len(before) <= len("create unique ") {
-			return before + word + "concurrently " + after
-		}
-	}
-	return create
+	return createIndex.ReplaceAllString(create, "${0}concurrently ")
 }
 
 // indexInvalid mends an index that is still being built, or whose building has failed.
