@@ -69,6 +69,10 @@ with own as (
     select 'trigger ' || own.name || ' ' || t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid)
     from own join pg_trigger t on t.tgrelid = own.oid and not t.tgisinternal
     union all
+    select 'key trigger ' || own.name || ' ' || t.tgenabled::text || ' ' || t.tgfoid::regproc || ' ' || o.conname
+    from own join pg_trigger t on t.tgrelid = own.oid and t.tgisinternal and t.tgenabled <> 'O'
+    join pg_constraint o on o.oid = t.tgconstraint
+    union all
     select 'policy ' || own.name || '.' || p.polname || ' ' || p.polcmd::text || p.polpermissive || ' '
         || (select string_agg(r::regrole::text, ', ' order by r::regrole::text) from unnest(p.polroles) r)
         || coalesce(' using ' || pg_get_expr(p.polqual, p.polrelid), '')
