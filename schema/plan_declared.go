@@ -136,7 +136,7 @@ func (p *planner) viewDiffers(expected, actual *structure.View) string {
 	var attached []string
 	if live := tableOf(p.tables, actual.Name); live != nil {
 		for _, index := range live.Indexes {
-			attached = append(attached, index.Definition)
+			attached = append(attached, indexStatements(live.Name, index)...)
 		}
 		for _, trigger := range live.Triggers {
 			attached = append(attached, triggerStatements(live.Name, trigger)...)

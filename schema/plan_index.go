@@ -236,7 +236,7 @@ func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index,
 	switch {
 	case index.Constraint && index.Exclusion:
 		step.SQL, step.Undo, step.Transactional = dropRule(table, index), "", true
-		step.Locks, step.UndoNote = locked(LockAccessExclusive, table), "An exclusion constraint is brought back by hand: "+read.Definition
+		step.Locks, step.UndoNote = locked(LockAccessExclusive, table), "It is brought back by hand: "+indexText(read)
 	case index.Constraint:
 		step.SQL, step.Undo, step.Transactional = dropRule(table, index), statements(indexStatements(table, index)...), true
 		step.Locks, step.UndoNote = locked(LockAccessExclusive, table), "The way back builds an index while writers wait."

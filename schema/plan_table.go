@@ -97,8 +97,8 @@ func tableStatements(table *structure.Table) []string {
 
 func indexStatements(table structure.Name, index structure.Index) []string {
 	switch {
-	case index.Exclusion && index.Definition != "":
-		return []string{oneLine("-- The exclusion constraint " + index.Name + " is not brought back: " + index.Definition)}
+	case index.Exclusion:
+		return []string{oneLine("-- Not brought back: " + index.Name + ", " + indexText(index))}
 	case index.Constraint || index.Deferrable != structure.NotDeferrable:
 		return []string{ddl.Index(table, index, false), alterTable(table, "add "+ddl.UsingIndex(index, index.Name))}
 	case index.Definition != "":
