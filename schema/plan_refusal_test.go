@@ -222,3 +222,37 @@ func TestAViewInPlaceOfATable(t *testing.T) {
 	plantest.NewSession(t, db).Apply(plan)
 	require.Empty(t, checkPallets(t, db).Findings)
 }
+
+// A bale has a computed column with a rule and an index of its own.
+type bale struct {
+	ID   int64
+	Size int64 `gorm:"not null"`
+	Half int64 `gorm:"->;type:bigint GENERATED ALWAYS AS (size / 2) STORED;index:bales_half;check:bales_half_small,half < 100"`
+}
+
+func (bale) TableName() string { return "shop.bales" }
+
+func TestAComputedColumnIsMended(t *testing.T) {
+	t.Parallel()
+	everyBreakIsMended(t, []breakage{{"alter table shop.bales alter column half drop expression", []string{"column-generated"}}}, func() *gorm.DB {
+		db := pgtest.Empty(t)
+		run(t, db, "create schema shop")
+		require.NoError(t, db.AutoMigrate(&bale{}))
+		return db
+	}, func(t *testing.T, db *gorm.DB) *schema.Report { return check(t, db, &bale{}) })
+}
+
+// A function of a table's rows comes after the table.
+func TestAFunctionOfATable(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	run(t, db, "create schema shop")
+	checker := schema.Checker{Declared: []declare.Schema{{Name: "shop", Functions: []declare.Function{
+		{Name: "half", Arguments: "of bales", Returns: "bigint", Language: "sql", Body: "select of.size / 2"},
+	}}}}
+	mend(t, db, func() *schema.Report {
+		report, err := checker.Check(t.Context(), db, &bale{})
+		require.NoError(t, err)
+		return report
+	})
+}
