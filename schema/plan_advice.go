@@ -69,7 +69,7 @@ func (p *planner) indexUnused(index *structure.Index) string {
 // foreignKeyRepeated drops the one of two equal keys that no model asks for.
 func (p *planner) foreignKeyRepeated(key *structure.ForeignKey) string {
 	if byName(p.wanted().ForeignKeys, key.Name, keyName) != nil {
-		return p.beginInTheModel()
+		return "The models ask for another key of this name: bring the database to them first, and look again."
 	}
 	p.dropForeignKey(*key, false)
 	return ""

@@ -40,15 +40,20 @@ func (p *planner) preparation(function structure.Function) string {
 	if function.Language == "sql" {
 		parts = append(parts, "set local check_function_bodies = off")
 	}
-	if words := expression.Words(function.Arguments + " " + function.Returns); overlap(words, p.enumsIn(function.Name.Schema)) {
+	if words := expression.Words(function.Arguments + " " + function.Returns); overlap(words, p.typesIn(function.Name.Schema)) {
 		parts = append(parts, "set local search_path = "+ddl.Identifier(function.Name.Schema)+", public")
 	}
 	return statements(parts...)
 }
 
-// enumsIn lists the enums of a schema, those that the plan creates included.
-func (p *planner) enumsIn(schema string) []string {
+// typesIn lists the enums and tables of a schema, those that the plan creates included.
+func (p *planner) typesIn(schema string) []string {
 	var names []string
+	for _, table := range slices.Concat(p.report.expected, p.tables) {
+		if table.Name.Schema == schema {
+			names = append(names, table.Name.Name)
+		}
+	}
 	for _, enum := range p.report.live.Enums {
 		if enum.Name.Schema == schema {
 			names = append(names, enum.Name.Name)

@@ -98,7 +98,7 @@ var moreBreakages = []breakage{
 	{"alter table shop.order_lines alter column quantity drop default, alter column quantity add generated always as identity", []string{"column-identity"}},
 	{"alter table shop.customers alter column country type char(3)", []string{"column-length"}},
 	{"alter table shop.tickets alter column code type varchar(30)", []string{"column-length"}},
-	{"create table shop.zz (id int primary key, label_id bigint references shop.labels); create table shop.aa (id int references shop.zz, name text); create index aa_name on shop.aa (lower(name))", []string{"table-extra"}},
+	{"create table shop.zz (id int primary key, label_id bigint references shop.labels); create table shop.aa (id int references shop.zz, name text); create index aa_name on shop.aa (lower(name)) with (fillfactor = 70)", []string{"table-extra"}},
 	{"alter sequence shop.labels_id_seq as integer; select setval('shop.labels_id_seq', 2000000000)", []string{"sequence-type", "sequence-headroom"}},
 }
 

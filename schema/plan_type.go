@@ -255,13 +255,11 @@ func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column stru
 					continue
 				}
 				other := referenced.Column(key.ReferencedColumns[i])
-				mode := LockShareRowExclusive
 				if there {
-					other, mode = table.Column(name), LockAccessExclusive
+					other = table.Column(name)
 				}
-				s.locks = append(s.locks, locked(mode, map[bool]structure.Name{true: table.Name, false: key.References}[there])...)
+				s.locks = append(s.locks, locked(LockAccessExclusive, table.Name, key.References)...) // PostgreSQL makes the key anew.
 				if other != nil && !canCompare(other.Type, target) {
-					s.locks = append(s.locks, locked(LockAccessExclusive, table.Name, key.References)...)
 					s.keys = append(s.keys, keyOf{table.Name, key})
 					p.aside = append(p.aside, qualifiedKey(table.Name, key))
 				}
