@@ -79,6 +79,7 @@ type indexed struct {
 	Downward  string `gorm:"index:,sort:desc"`
 	NullsLast string `gorm:"index:,sort:desc nulls last"`
 	Partial   string `gorm:"index:,unique,where:partial <> ''"`
+	Whole     string `gorm:"index:,where:(TRUE)"`
 	Hashed    string `gorm:"index:,type:hash"`
 	Collated  string `gorm:"index:,collate:\"C\""`
 	Computed  string `gorm:"index:,expression:(computed || 'a')"`

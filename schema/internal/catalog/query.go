@@ -223,4 +223,7 @@ select 'function', row(
 from pg_catalog.pg_proc p
 join own on own.oid = p.pronamespace
 join pg_catalog.pg_language l on l.oid = p.prolang
-where p.prokind in ('f', 'p') and p.oid not in (select objid from extended where classid = 'pg_catalog.pg_proc'::regclass)`
+where p.prokind in ('f', 'p') and p.oid not in (select objid from extended where classid = 'pg_catalog.pg_proc'::regclass)
+  -- A range type brings its constructors with it.
+  and not exists (select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`
