@@ -94,7 +94,11 @@ where a.attnum > 0 and not a.attisdropped
 union all
 select 'comment', row(d.objoid, d.objsubid, d.description)::text
 from relation r
-join pg_catalog.pg_description d on d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = r.oid and d.objsubid > 0
+-- OFFSET 0 has PostgreSQL look up what it would else read all of: here, the descriptions of
+-- its own functions.
+cross join lateral (
+  select * from pg_catalog.pg_description d
+  where d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = r.oid and d.objsubid > 0 offset 0) d
 union all
 select 'collated type', row(t.oid, t.typcollation)::text
 from pg_catalog.pg_type t where t.typcollation not in (0, 100)
@@ -197,12 +201,13 @@ select 'sequence', row(
          s.nspname, s.relname, pg_catalog.format_type(s.seqtypid, null), s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
          case when s.place <= 1000 and has_sequence_privilege(s.seqrelid, 'usage, select') then pg_catalog.pg_sequence_last_value(s.seqrelid) end,
          tn.nspname, tc.relname, a.attname, a.attrelid, a.attnum,
-         -- whether its owner takes its values
-         exists (
-           select from pg_catalog.pg_depend u
+         -- Whether its owner takes its values; a scalar, because PostgreSQL would read all
+         -- that depends on anything to answer EXISTS.
+         coalesce((
+           select true from pg_catalog.pg_depend u
            join pg_catalog.pg_attrdef f on f.oid = u.objid
            where u.refclassid = 'pg_catalog.pg_class'::regclass and u.refobjid = s.seqrelid and u.classid = 'pg_catalog.pg_attrdef'::regclass
-             and f.adrelid = a.attrelid and f.adnum = a.attnum))::text
+             and f.adrelid = a.attrelid and f.adnum = a.attnum limit 1), false))::text
 from (
   select own.nspname, c.relname, q.*, row_number() over (order by q.seqmax, q.seqrelid) as place
   from pg_catalog.pg_sequence q
@@ -210,8 +215,10 @@ from (
   join own on own.oid = c.relnamespace
   where c.oid not in (select objid from extended where classid = 'pg_catalog.pg_class'::regclass)
 ) s
-left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid
-  and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+left join lateral (
+  select d.refobjid, d.refobjsubid from pg_catalog.pg_depend d
+  where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid
+    and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i') offset 0) d on true
 left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
 left join pg_catalog.pg_class tc on tc.oid = a.attrelid
 left join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
