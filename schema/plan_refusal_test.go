@@ -171,8 +171,8 @@ func TestWhatDoesNotComeBack(t *testing.T) {
 		notes[step.SQL] = step.Undo + step.UndoNote
 	}
 	require.Contains(t, notes["drop foreign table shop.far"], "There is none: create the foreign table again")
-	require.Contains(t, notes["drop table shop.rooms"], "-- Not brought back: rooms_once, exclusion constraint (number)")
-	require.Equal(t, "It is brought back by hand: exclusion constraint (name)", notes["alter table shop.labels drop constraint labels_once"])
+	require.Contains(t, notes["drop table shop.rooms"], "add constraint rooms_once EXCLUDE USING btree (number WITH =)")
+	require.Contains(t, notes["alter table shop.labels drop constraint labels_once"], "add constraint labels_once EXCLUDE USING btree (name WITH =)")
 }
 
 type bundle struct {

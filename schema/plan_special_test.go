@@ -19,7 +19,7 @@ type pallet struct {
 	Code   string   `gorm:"type:varchar(20);not null;unique"`
 	State  string   `gorm:"type:shop.state;not null;default:'open';index:pallets_open,where:state = 'open';check:pallets_state,state <> 'lost'"`
 	States string   `gorm:"type:shop.state[]"`
-	Weight float64  `gorm:"type:numeric(10,2);default:1"`
+	Weight *float64 `gorm:"type:numeric(10,2);default:1"`
 	Count  int64    `gorm:"type:bigint"`
 	Note   *string  `gorm:"type:text"`
 	Data   *string  `gorm:"type:jsonb"`
@@ -31,7 +31,7 @@ type pallet struct {
 	Was    *string  `gorm:"type:shop.state"`
 	Bits   *string  `gorm:"type:bit varying(8)"`
 	Tag    *string  `gorm:"type:text;uniqueIndex:pallets_tag,expression:lower(tag)"`
-	Ready  bool     `gorm:"type:boolean;not null;default:true"`
+	Ready  *bool    `gorm:"type:boolean;not null;default:true"`
 	Token  string   `gorm:"type:uuid;not null;default:gen_random_uuid()"`
 }
 
