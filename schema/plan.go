@@ -131,6 +131,12 @@ const (
 // waiting the least. It plans for all that the report holds: for advice if the check
 // was asked for it, and for what is left of a report from which findings were taken.
 //
+// A step brings back the rule and not the words: a unique constraint that the models
+// declare as a unique index comes back as an index, since each satisfies the check.
+//
+// The locks are those of the relations that the check knows. A statement on a partitioned
+// table locks its partitions as well; no step is planned for a partition itself.
+//
 // What a plan needs beside the findings is not written into a report's JSON: a report
 // that was read from a file has none.
 func (r *Report) Plan(options PlanOptions) *Plan {

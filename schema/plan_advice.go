@@ -66,11 +66,9 @@ func (p *planner) indexUnused(index *structure.Index) string {
 	return p.indexSuperfluous(index)
 }
 
-// foreignKeyRepeated drops the one of two equal keys that no model asks for.
+// foreignKeyRepeated drops one of two equal keys. No model asks for either: there would be
+// a warning instead.
 func (p *planner) foreignKeyRepeated(key *structure.ForeignKey) string {
-	if byName(p.wanted().ForeignKeys, key.Name, keyName) != nil {
-		return "The models ask for another key of this name: bring the database to them first, and look again."
-	}
 	p.dropForeignKey(*key, false)
 	return ""
 }

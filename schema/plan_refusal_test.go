@@ -226,7 +226,7 @@ func TestAViewInPlaceOfATable(t *testing.T) {
 // A bale has a computed column with a rule and an index of its own.
 type bale struct {
 	ID   int64
-	Size int64 `gorm:"not null"`
+	Size int64 `gorm:"not null;index"`
 	Half int64 `gorm:"->;type:bigint GENERATED ALWAYS AS (size / 2) STORED;index:bales_half;check:bales_half_small,half < 100"`
 }
 
