@@ -17,6 +17,7 @@ import (
 type agreement struct {
 	*comparison
 	advice bool
+	enums  map[string][]namedEnum
 }
 
 // A triple is one column with what all three sides say of it.
@@ -43,15 +44,15 @@ func (h holder) filled() bool {
 
 // agree adds what the three statements disagree about, and what GORM makes nothing of
 // in its tags.
-func (checker Checker) agree(c *comparison, db *gorm.DB, models []any) {
-	a := agreement{c, checker.Advice}
+func (c Checker) agree(of *comparison, db *gorm.DB, models []any) {
+	a := agreement{of, c.Advice, enumsOf(of)}
 	for _, model := range models {
 		statement := &gorm.Statement{DB: db}
 		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.
 			a.model(statement.Schema)
 		}
 	}
-	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
+	slices.SortStableFunc(of.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
 }
 
 func (a agreement) model(parsed *schema.Schema) {
@@ -131,19 +132,27 @@ func (a agreement) holders(table, actual *structure.Table) map[string]*holder {
 // the declaration speaks for it, if there is one.
 func (a agreement) labels(t structure.Type, live bool) []string {
 	name := structure.ParseName(t.Name)
-	is := func(enum structure.Name) bool {
-		return enum.Name == name.Name && (name.Schema == "" || name.Schema == enum.Schema)
-	}
-	enums := a.live.Enums
-	if !live {
-		enums = slices.Concat(a.declared.Enums, enums)
-	}
-	for _, enum := range enums {
-		if is(enum.Name) {
+	for _, enum := range a.enums[name.Name] {
+		if (!live || !enum.declared) && (name.Schema == "" || name.Schema == enum.Name.Schema) {
 			return enum.Labels
 		}
 	}
 	return nil
+}
+
+// A namedEnum is an enum as the database has it or as it is declared.
+type namedEnum struct {
+	structure.Enum
+	declared bool
+}
+
+// enumsOf are the enums by their names without a schema, the declared ones first.
+func enumsOf(c *comparison) map[string][]namedEnum {
+	enums := map[string][]namedEnum{}
+	for i, enum := range slices.Concat(c.declared.Enums, c.live.Enums) {
+		enums[enum.Name.Name] = append(enums[enum.Name.Name], namedEnum{enum, i < len(c.declared.Enums)})
+	}
+	return enums
 }
 
 // judge returns what the statements of a column disagree about, where h is the side

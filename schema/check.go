@@ -62,7 +62,7 @@ func (c Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report
 	return report, nil
 }
 
-func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report, error) {
+func (c Checker) check(ctx context.Context, s *session, db *gorm.DB, models []any) (*Report, error) {
 	server, err := identify(ctx, s)
 	if err != nil {
 		return nil, err
@@ -71,13 +71,13 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
-	declarations, err := expected.Declare(checker.Declared, server.CurrentSchema, tables)
+	declarations, err := expected.Declare(c.Declared, server.CurrentSchema, tables)
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
 	declared := declared{Declarations: declarations, modelled: schemasOf(tables)}
-	if checker.unchanged != nil {
-		unchanged, err := checker.unchanged(ctx, s, asked{server, tables, models, declared.schemas()})
+	if c.unchanged != nil {
+		unchanged, err := c.unchanged(ctx, s, asked{server, tables, models, declared.schemas()})
 		if unchanged || err != nil {
 			return nil, err
 		}
@@ -90,20 +90,20 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err := requirePrivileges(live, tables); err != nil {
 		return nil, err
 	}
-	c := comparison{live: live, declared: declared, report: &Report{
+	comparison := comparison{live: live, declared: declared, report: &Report{
 		Format: ReportFormat, Server: server.Version, Database: server.Database,
-		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: tables, live: live,
+		Models: len(models), Advised: c.Advice, Findings: []Finding{}, expected: tables, live: live,
 	}}
-	if err := c.tables(ctx, s, tables); err != nil {
+	if err := comparison.tables(ctx, s, tables); err != nil {
 		return nil, err
 	}
-	checker.agree(&c, db, models)
-	if checker.Advice {
-		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
+	c.agree(&comparison, db, models)
+	if c.Advice {
+		if err := comparison.advise(ctx, s, c.TenantColumn); err != nil {
 			return nil, err
 		}
 	}
-	return c.report, nil
+	return comparison.report, nil
 }
 
 // identify refuses a server whose catalog the queries do not know.
