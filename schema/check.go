@@ -51,11 +51,11 @@ func Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
 }
 
 // Check is [Check] with what the checker adds.
-func (c Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
+func (checker Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
 	var report *Report
 	err := inSnapshot(ctx, db, func(s *session) error {
 		var err error
-		report, err = c.check(ctx, s, db, models)
+		report, err = checker.check(ctx, s, db, models)
 		return err
 	})
 	if err != nil {

@@ -41,15 +41,7 @@ func (d declared) confine(live *catalog.Snapshot) {
 }
 
 // has reports whether a relation is declared.
-func (d declared) has(name structure.Name) bool {
-	return slices.ContainsFunc(d.Tables, func(table *structure.Table) bool { return table.Name == name }) ||
-		slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
-}
-
-// hasView reports whether a relation is declared to be a view.
-func (d declared) hasView(name structure.Name) bool {
-	return d.Declarations != nil && slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
-}
+func (d declared) has(name structure.Name) bool { return d.HasTable(name) || d.HasView(name) }
 
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
@@ -89,7 +81,7 @@ func (c *comparison) openDeclared() []expression.Question {
 func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 	attachable := slices.Clone(d.Tables)
 	for _, table := range tables {
-		if d.owns(table.Name) && !slices.Contains(d.Tables, table) {
+		if d.owns(table.Name) && !d.HasTable(table.Name) {
 			attachable = append(attachable, table)
 		}
 	}
@@ -152,8 +144,8 @@ func (c *comparison) extensions() {
 }
 
 func (c *comparison) enums() {
-	pairs, missing, extra := match(c.declared.Enums, c.live.Enums,
-		func(expected, actual structure.Enum) bool { return expected.Name == actual.Name })
+	pairs, missing, extra := matchNamed(c.declared.Enums, c.live.Enums,
+		func(enum structure.Enum) structure.Name { return enum.Name }, nil)
 	for _, pair := range pairs {
 		c.enum(pair.expected, pair.actual)
 	}
@@ -205,8 +197,8 @@ func enumText(enum structure.Enum) string { return "enum " + list(enum.Labels) }
 
 // sequences compares those that no column owns.
 func (c *comparison) sequences() {
-	pairs, missing, extra := match(c.declared.Sequences, c.live.Sequences,
-		func(expected, actual structure.Sequence) bool { return expected.Name == actual.Name })
+	pairs, missing, extra := matchNamed(c.declared.Sequences, c.live.Sequences,
+		func(sequence structure.Sequence) structure.Name { return sequence.Name }, nil)
 	for _, pair := range pairs {
 		c.sequence(pair.expected, pair.actual)
 	}
@@ -217,7 +209,7 @@ func (c *comparison) sequences() {
 		})
 	}
 	for _, sequence := range extra {
-		if sequence.Table == (structure.Name{}) && c.declared.owns(sequence.Name) && !c.taken(sequence.Name) {
+		if sequence.Table == (structure.Name{}) && c.declared.owns(sequence.Name) && !c.sequencesTaken[sequence.Name] {
 			c.add(Finding{
 				Code: CodeSequenceExtra, Table: sequence.Name.String(), Expected: nothing, Actual: sequenceText(sequence),
 				sides: sides{actual: sequence},
@@ -240,18 +232,6 @@ func (c *comparison) sequence(expected, actual structure.Sequence) {
 		finding.Code, finding.Expected, finding.Actual = CodeSequenceOwner, "owned by no column", fmt.Sprintf("owned by %s.%s", actual.Table, actual.Column)
 		c.add(finding)
 	}
-}
-
-// taken reports whether the default of a column takes the values of a sequence. What is
-// wrong with that is said of the column.
-func (c *comparison) taken(name structure.Name) bool {
-	return slices.ContainsFunc(c.live.Tables, func(table *structure.Table) bool {
-		return slices.ContainsFunc(table.Columns, func(column structure.Column) bool {
-			_, argument, found := strings.Cut(column.Default, "nextval('")
-			argument, _, _ = strings.Cut(argument, "'::regclass")
-			return found && structure.ParseName(argument) == name
-		})
-	})
 }
 
 func increment(sequence structure.Sequence) string {

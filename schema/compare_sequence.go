@@ -65,12 +65,21 @@ type owner struct {
 	column string
 }
 
-// findSequences orders the live sequences by their names and by their owners.
+// findSequences orders the live sequences by their names, owners and users.
 func (c *comparison) findSequences() {
 	c.sequencesOf, c.sequencesNamed = map[owner]structure.Sequence{}, map[structure.Name]structure.Sequence{}
 	for _, sequence := range c.live.Sequences {
 		c.sequencesNamed[sequence.Name] = sequence
 		c.sequencesOf[owner{sequence.Table, sequence.Column}] = sequence
+	}
+	c.sequencesTaken = map[structure.Name]bool{}
+	for _, table := range c.live.Tables {
+		for _, column := range table.Columns {
+			if _, argument, found := strings.Cut(column.Default, "nextval('"); found {
+				argument, _, _ = strings.Cut(argument, "'::regclass")
+				c.sequencesTaken[structure.ParseName(argument)] = true
+			}
+		}
 	}
 }
 

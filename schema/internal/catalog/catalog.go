@@ -46,8 +46,12 @@ type Snapshot struct {
 	// Unreadable lists the relations on which the role lacks SELECT.
 	Unreadable []structure.Name
 
-	byName map[structure.Name]*structure.Table
+	byName     map[structure.Name]*structure.Table
+	unreadable map[structure.Name]bool
 }
+
+// IsUnreadable reports whether the role lacks SELECT on a relation.
+func (s *Snapshot) IsUnreadable(name structure.Name) bool { return s.unreadable[name] }
 
 // Table returns the named relation, or nil.
 func (s *Snapshot) Table(name structure.Name) *structure.Table { return s.byName[name] }

@@ -37,7 +37,7 @@ type column struct {
 // before it is referred to. The server's order means nothing.
 func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
 	r := reader{
-		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}},
+		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}, unreadable: map[structure.Name]bool{}},
 		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
 		roles: map[int64]string{}, constraints: map[int64]indexConstraint{},
 	}
@@ -100,6 +100,7 @@ func (r *reader) relation(row *record) {
 	}
 	if selectable := row.bool(); !selectable {
 		s.Unreadable = append(s.Unreadable, name)
+		s.unreadable[name] = true
 	}
 	s.Tables = append(s.Tables, table)
 	s.byName[name] = table

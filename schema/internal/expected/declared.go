@@ -23,13 +23,32 @@ type Declarations struct {
 	// Tables are those that something is declared of. The table of a model is the
 	// one among the models' tables, to which what is declared is added.
 	Tables []*structure.Table
+
+	tables map[structure.Name]*structure.Table // those, by name
+	views  map[structure.Name]bool
 }
+
+// HasTable reports whether something is declared of a table, and HasView whether a
+// relation is declared to be a view. Nothing is where there are no declarations.
+func (d *Declarations) HasTable(name structure.Name) bool { return d != nil && d.tables[name] != nil }
+
+// HasView is described at HasTable.
+func (d *Declarations) HasView(name structure.Name) bool { return d != nil && d.views[name] }
 
 // Declare reads declarations and adds what they say of the tables of models to those.
 // A name without a schema is given defaultSchema. The error names what is malformed, or
 // declared twice.
 func Declare(declared []declare.Schema, defaultSchema string, tables []*structure.Table) (*Declarations, error) {
-	d := declarer{Declarations: &Declarations{Schemas: DeclaredSchemas(declared, defaultSchema, nil)}, tables: tables, seen: map[string]bool{}}
+	d := declarer{
+		Declarations: &Declarations{
+			Schemas: DeclaredSchemas(declared, defaultSchema, nil),
+			tables:  map[structure.Name]*structure.Table{}, views: map[structure.Name]bool{},
+		},
+		models:       map[structure.Name]*structure.Table{}, seen: map[string]bool{},
+	}
+	for _, table := range tables {
+		d.models[table.Name] = table
+	}
 	for _, schema := range declared {
 		d.schema(schema, cmp.Or(schema.Name, defaultSchema))
 		if d.err != nil {
@@ -55,7 +74,7 @@ func DeclaredSchemas(declared []declare.Schema, defaultSchema string, schemas []
 // A declarer turns declarations into structure up to the first that it cannot.
 type declarer struct {
 	*Declarations
-	tables []*structure.Table
+	models map[structure.Name]*structure.Table
 	seen   map[string]bool
 	err    error
 }
@@ -114,6 +133,7 @@ func (d *declarer) schema(schema declare.Schema, name string) {
 	for _, view := range schema.Views {
 		viewName := structure.Name{Schema: name, Name: view.Name}
 		d.once("view", viewName, "")
+		d.views[viewName] = true
 		d.Views = append(d.Views, structure.View{Name: viewName, Materialized: view.Materialized, Query: view.Query})
 	}
 	for _, table := range schema.Tables {
@@ -180,14 +200,11 @@ func (d *declarer) table(declared declare.Table, schema string) {
 
 // tableOf returns a table that something is declared of.
 func (d *declarer) tableOf(name structure.Name) *structure.Table {
-	isNamed := func(table *structure.Table) bool { return table.Name == name }
-	if at := slices.IndexFunc(d.Tables, isNamed); at >= 0 {
-		return d.Tables[at]
+	if table := d.tables[name]; table != nil {
+		return table
 	}
-	table := &structure.Table{Name: name, Kind: structure.KindTable}
-	if at := slices.IndexFunc(d.tables, isNamed); at >= 0 {
-		table = d.tables[at]
-	}
+	table := cmp.Or(d.models[name], &structure.Table{Name: name, Kind: structure.KindTable})
+	d.tables[name] = table
 	d.Tables = append(d.Tables, table)
 	return table
 }
