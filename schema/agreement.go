@@ -2,10 +2,11 @@ package schema
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
@@ -13,17 +14,42 @@ import (
 
 // An agreement holds the three statements of every column against each other: what
 // GORM's tags say of it, what its validate tag says, and what the database has. It
-// asks the database nothing.
+// asks the database nothing, and has findings of its own, so that it may be reached
+// while the tables are compared.
 type agreement struct {
 	*comparison
+	models wanted
 	advice bool
+	found  [][]Finding // by model
+	// What many columns have in common, and is found out once.
+	limits  map[typeOfSide]*limit // nil of one without
+	allowed map[tagOfKind]allowed
+	fits    map[fieldOfType]fit
 }
+
+type (
+	typeOfSide struct {
+		of   structure.Type
+		live bool
+	}
+	tagOfKind struct {
+		tag   string
+		of    kind
+		array bool
+	}
+	fieldOfType struct {
+		field  reflect.Type
+		column structure.Type
+	}
+)
 
 // A triple is one column with what all three sides say of it.
 type triple struct {
 	field   *schema.Field
 	kind    kind
 	allowed allowed
+	column  structure.Type // in the database
+	fit     fit            // to that
 	table   string
 	model   string
 	advice  bool
@@ -36,52 +62,107 @@ type holder struct {
 	key    bool // it identifies a row: of this table or of another
 }
 
+type holders []holder
+
+// of returns the holder of a name, or nil.
+func (h holders) of(column string) *holder {
+	if at := slices.IndexFunc(h, func(h holder) bool { return h.column.Name == column }); at >= 0 {
+		return &h[at]
+	}
+	return nil
+}
+
 // filled reports whether the column has a value of its own when it is given none.
 func (h holder) filled() bool {
 	return h.column.Default != "" || h.column.AnyDefault || h.column.Serial || h.column.Generated
 }
 
-// agree adds what the three statements disagree about, and what GORM makes nothing of
-// in its tags.
-func (checker Checker) agree(c *comparison, db *gorm.DB, models []any) {
-	a := agreement{c, checker.Advice}
-	for _, model := range models {
-		statement := &gorm.Statement{DB: db}
-		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.
-			a.model(statement.Schema)
-		}
+// agreement prepares to look for what the three statements disagree about.
+func (checker Checker) agreement(c *comparison, wanted wanted) *agreement {
+	own := *c
+	own.report = &Report{}
+	return &agreement{
+		comparison: &own, models: wanted, advice: checker.Advice, found: make([][]Finding, len(wanted.parsed)),
+		limits: map[typeOfSide]*limit{}, allowed: map[tagOfKind]allowed{}, fits: map[fieldOfType]fit{},
 	}
-	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
 }
 
-func (a agreement) model(parsed *schema.Schema) {
+// judge finds what the statements of all columns disagree about.
+func (a *agreement) judge() {
+	for i, parsed := range a.models.parsed {
+		a.comparison.report.Findings = nil
+		a.columns(parsed, func(t triple, live *holder, isView bool, modelled func() *holder) {
+			found := t.judge(*live, isView)
+			if len(found) == 0 {
+				return
+			}
+			for _, finding := range agreed(found, t.judge(*modelled(), isView)) {
+				a.add(finding)
+			}
+		})
+		a.found[i] = a.comparison.report.Findings
+	}
+}
+
+// report adds what was found, and what GORM makes nothing of in its tags, to what a
+// comparison has found, in which it may tell which side is wrong.
+func (a *agreement) report(c *comparison) {
+	a.vote(c.report.Findings)
+	for i := range a.models.parsed {
+		for _, finding := range slices.Concat(a.models.tags[i], a.found[i]) {
+			c.add(finding)
+		}
+	}
+	c.sort()
+}
+
+// columns visits each column of a model that the model and the database have.
+func (a *agreement) columns(parsed *schema.Schema, visit func(t triple, live *holder, isView bool, modelled func() *holder)) {
 	name := structure.ParseName(parsed.Table).In(a.live.Server.CurrentSchema)
-	model := modelName(parsed)
-	a.guard(name.String(), "tags", func() { a.tags(parsed, name, model) })
 	p, exists := a.pairs[name]
 	if !exists {
 		return
 	}
-	actual, expected := a.holders(p.actual, p.actual), a.holders(p.expected, p.actual)
-	for _, column := range parsed.DBNames {
-		field := parsed.FieldsByDBName[column]
-		live, modelled := actual[column], expected[column]
-		if live == nil || modelled == nil {
-			continue
+	table, model, isView := name.String(), modelName(parsed), p.actual.Kind.IsView()
+	a.guard(table, "columns", func() {
+		live := a.holders(p.actual, p.actual)
+		// Only where something is found, the model is asked whether it says so, too.
+		all := sync.OnceValue(func() holders { return a.holders(p.expected, p.actual) })
+		for _, column := range parsed.DBNames {
+			field, held := parsed.FieldsByDBName[column], live.of(column)
+			if held == nil || p.expected.Column(column) == nil {
+				continue
+			}
+			a.guard(table, column, func() {
+				t := triple{field: field, column: held.column.Type, table: table, model: model, advice: a.advice}
+				t.kind, t.fit = kindOf(field, held.column.Type), a.fit(field, held.column.Type)
+				t.allowed = a.allow(field, held.column.Type, t.kind)
+				visit(t, held, isView, func() *holder { return all().of(column) })
+			})
 		}
-		a.guard(name.String(), column, func() {
-			t := triple{field: field, table: name.String(), model: model, advice: a.advice, kind: kindOf(field, live.column.Type)}
-			t.allowed = allow(tagOf(field, live.column.Type), t.kind)
-			a.vote(t, *live, *modelled)
-			found := t.judge(*live, p.actual.Kind.IsView())
-			if len(found) == 0 {
-				return
-			}
-			for _, finding := range agreed(found, t.judge(*modelled, p.actual.Kind.IsView())) {
-				a.add(finding)
-			}
-		})
+	})
+}
+
+// allow is what the validate tag of a column lets through.
+func (a *agreement) allow(field *schema.Field, column structure.Type, of kind) allowed {
+	key := tagOfKind{field.Tag.Get("validate"), of, column.Array}
+	known, found := a.allowed[key]
+	if !found {
+		known = allow(tagOf(field, column), of)
+		a.allowed[key] = known
 	}
+	return known
+}
+
+// fit says how the Go type of a field goes with the type of a column.
+func (a *agreement) fit(field *schema.Field, column structure.Type) fit {
+	key := fieldOfType{field.IndirectFieldType, column}
+	known, found := a.fits[key]
+	if !found {
+		known = fitOf(field.IndirectFieldType, column)
+		a.fits[key] = known
+	}
+	return known
 }
 
 func modelName(parsed *schema.Schema) string {
@@ -100,36 +181,57 @@ func agreed(live, modelled []Finding) []Finding {
 	})
 }
 
-// holders are the columns of a table by name.
-func (a agreement) holders(table, actual *structure.Table) map[string]*holder {
-	all, holders := make([]holder, len(table.Columns)), make(map[string]*holder, len(table.Columns))
+// holders are the columns of a table, in its order.
+func (a *agreement) holders(table, actual *structure.Table) holders {
+	all := make(holders, len(table.Columns))
 	for i := range table.Columns {
 		column, h := &table.Columns[i], &all[i]
 		h.column, h.key = column, slices.Contains(table.PrimaryKey, column.Name)
-		if limit, found := ofType(column.Type, a.labels(column.Type, table == actual)); found {
-			h.limits = append(h.limits, limit)
+		if limit := a.limitOf(column.Type, table == actual); limit != nil {
+			h.limits = append(h.limits, *limit)
 		}
-		holders[column.Name] = h
 	}
 	for _, check := range table.Checks {
-		isScalar := func(column string) bool { return holders[column] != nil && !holders[column].column.Type.Array }
+		isScalar := func(column string) bool { h := all.of(column); return h != nil && !h.column.Type.Array }
 		for column, limit := range ofCheck(check, isScalar) {
-			holders[column].limits = append(holders[column].limits, limit)
+			h := all.of(column)
+			h.limits = append(h.limits, limit)
 		}
 	}
-	for _, key := range slices.Concat(table.ForeignKeys, actual.ForeignKeys) {
+	all.refer(table.ForeignKeys)
+	if table != actual {
+		all.refer(actual.ForeignKeys)
+	}
+	return all
+}
+
+// refer notes that columns are those of references.
+func (h holders) refer(keys []structure.ForeignKey) {
+	for _, key := range keys {
 		for _, column := range key.Columns {
-			if h := holders[column]; h != nil {
+			if h := h.of(column); h != nil {
 				h.key = true
 			}
 		}
 	}
-	return holders
+}
+
+// limitOf is what a type refuses, nil if that does not depend on the value.
+func (a *agreement) limitOf(t structure.Type, live bool) *limit {
+	key := typeOfSide{t, live}
+	known, found := a.limits[key]
+	if !found {
+		if limit, limits := ofType(t, a.labels(t, live)); limits {
+			known = &limit
+		}
+		a.limits[key] = known
+	}
+	return known
 }
 
 // labels are those of an enum type, nil for another. A model says nothing of them, so
 // the declaration speaks for it, if there is one.
-func (a agreement) labels(t structure.Type, live bool) []string {
+func (a *agreement) labels(t structure.Type, live bool) []string {
 	name := structure.ParseName(t.Name)
 	is := func(enum structure.Name) bool {
 		return enum.Name == name.Name && (name.Schema == "" || name.Schema == enum.Schema)
@@ -153,12 +255,15 @@ func (t triple) judge(h holder, isView bool) []Finding {
 	if isView || h.column.Generated || !t.field.Creatable && !t.field.Updatable {
 		return findings // Nothing is written to it.
 	}
-	findings = slices.Concat(findings, t.zeros(h), t.constants(h))
+	findings = append(append(findings, t.zeros(h)...), t.constants(h)...)
 	if t.allowed.states() {
-		findings = slices.Concat(findings, t.lengths(h), t.ranges(h), t.valueSets(h))
+		findings = append(append(append(findings, t.lengths(h)...), t.ranges(h)...), t.valueSets(h)...)
 		if !h.column.Type.Array { // Its tag is that of the elements.
 			findings = append(findings, t.presence(h)...)
 		}
+	}
+	if len(findings) == 0 {
+		return nil
 	}
 	findings = slices.DeleteFunc(findings, func(f Finding) bool { return f.Severity == SeverityAdvice && !t.advice })
 	slices.SortStableFunc(findings, func(a, b Finding) int { return strings.Compare(string(a.Code), string(b.Code)) })

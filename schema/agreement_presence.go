@@ -103,12 +103,21 @@ func (t triple) zeros(h holder) []Finding {
 		findings = append(findings, t.finding(CodeNullablePointer, SideModel, t.goName(), "nullable",
 			"NULL is read as "+t.nullText()+" and written back as that"))
 	}
-	plain := t.field.FieldType.Kind() == reflect.Bool || isNumber(t.field.FieldType)
-	if fallback := t.field.DefaultValueInterface; plain && fallback != nil && !reflect.ValueOf(fallback).IsZero() {
+	if t.losesZero(h) {
 		findings = append(findings, t.finding(CodeDefaultZeroValue, SideModel, "default:"+t.field.DefaultValue, t.goName(),
 			"GORM inserts the default in place of "+t.zeroText()))
 	}
 	return findings
+}
+
+// losesZero reports whether GORM inserts a default in place of a zero value that the
+// column may well have. Of a default that is an expression it knows no value.
+func (t triple) losesZero(h holder) bool {
+	isBool, fallback := t.field.FieldType.Kind() == reflect.Bool, t.field.DefaultValueInterface
+	if !isBool && !isNumber(t.field.FieldType) || !t.field.Creatable || fallback == nil || reflect.ValueOf(fallback).IsZero() {
+		return false
+	}
+	return isBool || !slices.ContainsFunc(h.limits, func(l limit) bool { return !l.domain.Holds("0") })
 }
 
 // hasOwnNull reports whether a type can say NULL: by nil, or by a method Value that

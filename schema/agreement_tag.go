@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm/schema"
 
+	"github.com/synapscale/synapscale-go/schema/internal/catalog"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -21,13 +22,16 @@ type setting struct {
 
 // settingsOf splits as GORM does: at a separator that no backslash stands before.
 func settingsOf(tag, separator string) []setting {
-	var settings []setting
-	texts := strings.Split(tag, separator)
-	for i := 0; i < len(texts); i++ {
-		text := texts[i]
-		for strings.HasSuffix(text, `\`) && i+1 < len(texts) {
-			i++
-			text = text[:len(text)-1] + separator + texts[i]
+	if tag == "" {
+		return nil
+	}
+	settings := make([]setting, 0, 1+strings.Count(tag, separator))
+	for more := true; more; {
+		var text, next string
+		text, tag, more = strings.Cut(tag, separator)
+		for more && strings.HasSuffix(text, `\`) {
+			next, tag, more = strings.Cut(tag, separator)
+			text = text[:len(text)-1] + separator + next
 		}
 		key, value, hasValue := strings.Cut(text, ":")
 		if key = strings.ToUpper(strings.TrimSpace(key)); key != "" {
@@ -37,42 +41,50 @@ func settingsOf(tag, separator string) []setting {
 	return settings
 }
 
-// tags looks for what GORM makes nothing of in the tags of a model.
-func (a agreement) tags(parsed *schema.Schema, table structure.Name, model string) {
-	a.tagsOf(parsed, parsed.ModelType, nil, Finding{Table: table.String(), Model: model})
+// tagsOf looks for what GORM makes nothing of in the tags of a model.
+func tagsOf(parsed *schema.Schema, server catalog.Server) []Finding {
+	c := comparison{report: &Report{}}
+	about := Finding{Table: structure.ParseName(parsed.Table).In(server.CurrentSchema).String(), Model: modelName(parsed)}
+	c.guard(about.Table, "tags", func() { c.tags(parsed, parsed.ModelType, "", about) })
+	return c.report.Findings
 }
 
-func (a agreement) tagsOf(parsed *schema.Schema, of reflect.Type, path []string, about Finding) {
+// tags looks at the fields of a struct, which is the model, or is embedded at path.
+func (c *comparison) tags(parsed *schema.Schema, of reflect.Type, path string, about Finding) {
 	for i := range of.NumField() {
 		field := of.Field(i)
-		tag, path := field.Tag.Get("gorm"), append(slices.Clone(path), field.Name)
-		l := tagLint{field: field, settings: settingsOf(tag, ";"), parsed: parsed.FieldsByBindName[strings.Join(path, ".")]}
-		if l.parsed != nil && len(path) == 1 {
+		name := path + field.Name
+		tag := field.Tag.Get("gorm")
+		l := tagLint{field: field, settings: settingsOf(tag, ";"), parsed: parsed.FieldsByBindName[name]}
+		if l.parsed != nil && path == "" {
 			parsed.Relationships.Mux.RLock()
 			_, l.isRelation = parsed.Relationships.Relations[field.Name]
 			parsed.Relationships.Mux.RUnlock()
 		}
 		l.run()
-		for code, reasons := range map[Code][]string{CodeTagUnknown: l.unknown, CodeTagIgnored: l.ignored} {
-			if len(reasons) == 0 {
+		for _, found := range []struct {
+			code    Code
+			reasons []string
+		}{{CodeTagUnknown, l.unknown}, {CodeTagIgnored, l.ignored}} {
+			if len(found.reasons) == 0 {
 				continue
 			}
 			finding := about
-			finding.Code, finding.Severity, finding.Wrong = code, SeverityWarning, SideModel
-			finding.Object, finding.Field = field.Name, strings.Join(path, ".")
+			finding.Code, finding.Severity, finding.Wrong = found.code, SeverityWarning, SideModel
+			finding.Object, finding.Field = field.Name, name
 			if l.parsed != nil && l.parsed.DBName != "" {
 				finding.Object = l.parsed.DBName
 			}
 			finding.Expected, finding.Actual = `gorm:"`+tag+`"`, "a part that GORM passes over"
-			finding.Reason = strings.Join(reasons, "; ")
-			a.add(finding)
+			finding.Reason = strings.Join(found.reasons, "; ")
+			c.add(finding)
 		}
 		if embedded := field.Type; field.IsExported() && (field.Anonymous || l.has("EMBEDDED")) && !l.has("-") {
 			if embedded.Kind() == reflect.Pointer {
 				embedded = embedded.Elem()
 			}
 			if embedded.Kind() == reflect.Struct && l.parsed == nil {
-				a.tagsOf(parsed, embedded, path, about)
+				c.tags(parsed, embedded, name+".", about)
 			}
 		}
 	}
@@ -107,14 +119,22 @@ func (l *tagLint) run() {
 		l.ignore("the field is not exported, so GORM does not see it")
 		return
 	}
-	seen := map[string]setting{}
-	for _, s := range l.settings {
-		if before, again := seen[s.key]; again && before.value != s.value && !slices.Contains([]string{"INDEX", "UNIQUEINDEX"}, s.key) {
+	for i, s := range l.settings {
+		if before := l.before(i); before != nil && before.value != s.value && s.key != "INDEX" && s.key != "UNIQUEINDEX" {
 			l.ignore("%s is given twice, and only the last one counts", strings.ToLower(s.key))
 		}
-		seen[s.key] = s
 		l.setting(s)
 	}
+}
+
+// before returns the last setting of the same key before one, or nil.
+func (l *tagLint) before(at int) *setting {
+	for i := at - 1; i >= 0; i-- {
+		if l.settings[i].key == l.settings[at].key {
+			return &l.settings[i]
+		}
+	}
+	return nil
 }
 
 func (l *tagLint) setting(s setting) {

@@ -51,24 +51,43 @@ func formOfType(t structure.Type) form {
 	return form{}
 }
 
-// goType compares the Go type of a field with the values that its column has.
+// A fit says how a Go type goes with the type of a column.
+type fit struct {
+	form          string // of the column's values
+	reads, writes bool
+	isScanner     bool
+}
+
+func fitOf(goType reflect.Type, of structure.Type) fit {
+	column := formOfType(of)
+	f := fit{form: column.name, isScanner: isScanner(goType)}
+	if f.form != "" {
+		f.reads, f.writes = canRead(goType, column, of), canWrite(goType, column)
+	}
+	return f
+}
+
+// goType compares the Go type of a field with the values that its column has. What the
+// other side of the column has, may be of another type than what t was made for.
 func (t triple) goType(h holder) []Finding {
-	column, goType := formOfType(h.column.Type), t.field.IndirectFieldType
-	if t.field.Serializer != nil || column.name == "" {
+	goType := t.field.IndirectFieldType
+	if h.column.Type != t.column {
+		t.fit = fitOf(goType, h.column.Type)
+	}
+	if t.field.Serializer != nil || t.fit.form == "" {
 		return nil
 	}
-	reads, writes := t.reads(column, h.column.Type), t.writes(column)
-	if !reads || !writes {
-		f := t.finding(CodeGoType, SideModel, t.goName(), h.column.Type.String(), fmt.Sprintf("a value of %s is no %s", column.name, goType))
-		if !writes {
+	if !t.fit.reads || !t.fit.writes {
+		f := t.finding(CodeGoType, SideModel, t.goName(), h.column.Type.String(), fmt.Sprintf("a value of %s is no %s", t.fit.form, goType))
+		if !t.fit.writes {
 			f.Breaks = []Statement{StatementInsert, StatementUpdate}
 		}
-		if !reads {
+		if !t.fit.reads {
 			f.Breaks = append(f.Breaks, StatementSelect)
 		}
 		return []Finding{f}
 	}
-	if isScanner(goType) || column.name != "integer" || !isInteger(goType) {
+	if t.fit.isScanner || t.fit.form != "integer" || !isInteger(goType) {
 		return nil
 	}
 	return t.goRange(h, goType)
@@ -77,6 +96,9 @@ func (t triple) goType(h holder) []Finding {
 // goRange compares the numbers that a Go type holds with those of its column.
 func (t triple) goRange(h holder, goType reflect.Type) []Finding {
 	bits, width := integers[h.column.Type.Name], goType.Bits()
+	if bits <= 16 || !isUnsigned(goType) && bits <= width {
+		return nil
+	}
 	holds := wholeNumbers(width)
 	if isUnsigned(goType) {
 		width *= 2 // It takes a column of twice the width to hold it.
@@ -96,9 +118,8 @@ func isScanner(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
 }
 
-// reads reports whether a field can take the values of a column from the driver.
-func (t triple) reads(column form, of structure.Type) bool {
-	goType := t.field.IndirectFieldType
+// canRead reports whether a Go type can take the values of a column from the driver.
+func canRead(goType reflect.Type, column form, of structure.Type) bool {
 	if isScanner(goType) {
 		return column.samples == nil || slices.ContainsFunc(column.samples, func(sample any) bool {
 			return reflect.New(goType).Interface().(sql.Scanner).Scan(sample) == nil
@@ -125,10 +146,9 @@ func (t triple) reads(column form, of structure.Type) bool {
 	return false
 }
 
-// writes reports whether the driver sends values of a field to a column. Of a type with
+// canWrite reports whether the driver sends values of a Go type to a column. Of a type with
 // methods of its own only those know.
-func (t triple) writes(column form) bool {
-	goType := t.field.IndirectFieldType
+func canWrite(goType reflect.Type, column form) bool {
 	is := func(names ...string) bool { return slices.Contains(names, column.name) }
 	switch kind := goType.Kind(); {
 	case isScanner(goType) || kind == reflect.String || kind == reflect.Interface:

@@ -1,12 +1,14 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"gorm.io/gorm"
+	gormschema "gorm.io/gorm/schema"
 
 	"github.com/synapscale/synapscale-go/schema/declare"
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -67,43 +69,104 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err != nil {
 		return nil, err
 	}
-	tables, err := expected.Tables(db, server.CurrentSchema, models)
+	schemas, err := checker.schemas(db, server, models)
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
-	declarations, err := expected.Declare(checker.Declared, server.CurrentSchema, tables)
-	if err != nil {
-		return nil, &CheckError{Reason: ReasonModel, Err: err}
-	}
-	declared := declared{Declarations: declarations, modelled: schemasOf(tables)}
+	var wanted wanted
+	wait := concurrently(func() { wanted = checker.read(db, server, models) })
 	if checker.unchanged != nil {
-		unchanged, err := checker.unchanged(ctx, s, asked{server, tables, models, declared.schemas()})
+		if wait(); wanted.err != nil {
+			return nil, wanted.err
+		}
+		unchanged, err := checker.unchanged(ctx, s, asked{server, wanted.tables, models, schemas})
 		if unchanged || err != nil {
 			return nil, err
 		}
 	}
-	live, err := catalog.Read(ctx, s, server, declared.schemas())
+	live, err := catalog.Read(ctx, s, server, schemas)
+	wait()
+	if err := cmp.Or(wanted.err, err); err != nil {
+		return nil, err
+	}
+	wanted.declared.confine(live)
+	if err := requirePrivileges(live, wanted.tables); err != nil {
+		return nil, err
+	}
+	c := comparison{live: live, declared: wanted.declared, report: &Report{
+		Format: ReportFormat, Server: server.Version, Database: server.Database,
+		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: wanted.tables, live: live,
+	}}
+	c.pair(wanted.tables)
+	agreed := checker.agreement(&c, wanted)
+	wait = concurrently(agreed.judge)
+	err = c.tables(ctx, s, wanted.tables)
+	wait()
 	if err != nil {
 		return nil, err
 	}
-	declared.confine(live)
-	if err := requirePrivileges(live, tables); err != nil {
-		return nil, err
-	}
-	c := comparison{live: live, declared: declared, report: &Report{
-		Format: ReportFormat, Server: server.Version, Database: server.Database,
-		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: tables, live: live,
-	}}
-	if err := c.tables(ctx, s, tables); err != nil {
-		return nil, err
-	}
-	checker.agree(&c, db, models)
+	agreed.report(&c)
 	if checker.Advice {
 		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
 			return nil, err
 		}
 	}
 	return c.report, nil
+}
+
+// wanted is what the models and the declarations ask for.
+type wanted struct {
+	tables   []*structure.Table
+	declared declared
+	// parsed are the models as GORM reads them, and tags what it makes nothing of in the
+	// tags of each.
+	parsed []*gormschema.Schema
+	tags   [][]Finding
+	err    error
+}
+
+// schemas are those that the catalog is read for.
+func (checker Checker) schemas(db *gorm.DB, server catalog.Server, models []any) ([]string, error) {
+	modelled, err := expected.Schemas(db, server.CurrentSchema, models)
+	return expected.DeclaredSchemas(checker.Declared, server.CurrentSchema, modelled), err
+}
+
+// read reads what is asked for. It asks the database nothing.
+func (checker Checker) read(db *gorm.DB, server catalog.Server, models []any) wanted {
+	tables, err := expected.Tables(db, server.CurrentSchema, models)
+	if err != nil {
+		return wanted{err: &CheckError{Reason: ReasonModel, Err: err}}
+	}
+	declarations, err := expected.Declare(checker.Declared, server.CurrentSchema, tables)
+	if err != nil {
+		return wanted{err: &CheckError{Reason: ReasonModel, Err: err}}
+	}
+	w := wanted{tables: tables, declared: declared{Declarations: declarations, modelled: schemasOf(tables)}}
+	for _, model := range models {
+		statement := &gorm.Statement{DB: db}
+		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.
+			w.parsed = append(w.parsed, statement.Schema)
+			w.tags = append(w.tags, tagsOf(statement.Schema, server))
+		}
+	}
+	return w
+}
+
+// concurrently does some work in a goroutine. The function that it returns waits for the end, and
+// panics if the work did.
+func concurrently(work func()) (wait func()) {
+	var failure any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { failure = recover() }()
+		work()
+	}()
+	return func() {
+		if <-done; failure != nil {
+			panic(failure)
+		}
+	}
 }
 
 // identify refuses a server whose catalog the queries do not know.

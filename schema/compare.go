@@ -43,7 +43,8 @@ type pair struct {
 	meanings meanings
 }
 
-func (c *comparison) tables(ctx context.Context, s *session, tables []*structure.Table) error {
+// pair finds for each table that the models ask for the one that it is.
+func (c *comparison) pair(tables []*structure.Table) {
 	c.asked = map[string]*structure.Table{}
 	c.modelled, c.pairs = map[structure.Name]bool{}, map[structure.Name]pair{}
 	for _, table := range tables {
@@ -57,14 +58,22 @@ func (c *comparison) tables(ctx context.Context, s *session, tables []*structure
 			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), meanings{}}
 		}
 	}
+}
+
+// tables compares the tables, once they are paired.
+func (c *comparison) tables(ctx context.Context, s *session, tables []*structure.Table) error {
 	hidden := c.hidden(tables)
 	c.existence(tables)
 	compared := slices.DeleteFunc(slices.Clone(tables), func(table *structure.Table) bool { return hidden[table.Name] })
 	if err := c.existing(ctx, s, compared); err != nil {
 		return err
 	}
-	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
+	c.sort()
 	return nil
+}
+
+func (c *comparison) sort() {
+	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int { return strings.Compare(a.Table, b.Table) })
 }
 
 // surplus lists the columns that one table has and the other lacks.

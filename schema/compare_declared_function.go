@@ -118,10 +118,10 @@ func firstDifference(expected, actual []string) (line int, wanted, got string) {
 	for i := range max(len(expected), len(actual)) {
 		wanted, got := "the end", "the end"
 		if i < len(expected) {
-			wanted = strings.TrimSpace(expected[i])
+			wanted = cmp.Or(strings.TrimSpace(expected[i]), "an empty line")
 		}
 		if i < len(actual) {
-			got = strings.TrimSpace(actual[i])
+			got = cmp.Or(strings.TrimSpace(actual[i]), "an empty line")
 		}
 		if i >= len(expected) || i >= len(actual) || expected[i] != actual[i] {
 			return i + 1, wanted, got

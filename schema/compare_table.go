@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,8 @@ func (c *comparison) actual(expected *structure.Table) *structure.Table {
 	return nil
 }
 
-// translated returns a live table whose foreign keys call renamed tables as the models do.
+// translated returns a live table whose foreign keys, with their triggers, call renamed
+// tables as the models do.
 func (c *comparison) translated(live *structure.Table) *structure.Table {
 	if len(c.renamed) == 0 {
 		return live
@@ -37,8 +39,11 @@ func (c *comparison) translated(live *structure.Table) *structure.Table {
 	table := *live
 	table.ForeignKeys = slices.Clone(live.ForeignKeys)
 	for i := range table.ForeignKeys {
-		if name, found := c.renamed[table.ForeignKeys[i].References]; found {
-			table.ForeignKeys[i].References = name
+		key := &table.ForeignKeys[i]
+		key.References = cmp.Or(c.renamed[key.References], key.References)
+		key.Disabled = slices.Clone(key.Disabled)
+		for j, trigger := range key.Disabled {
+			key.Disabled[j].Table = cmp.Or(c.renamed[trigger.Table], trigger.Table)
 		}
 	}
 	return &table

@@ -81,7 +81,7 @@ type Step struct {
 // A Preflight is a question to ask before a step.
 type Preflight struct {
 	// Query counts the rows that are in the way. Any other answer than 0 says that
-	// the step will fail, or will lose something.
+	// the step will fail, lose something, or leave behind what it cannot mend.
 	Query string `json:"query"`
 	// Meaning says what the counted rows are, and what to do with them.
 	Meaning string `json:"meaning"`

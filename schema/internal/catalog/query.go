@@ -39,6 +39,10 @@ func structureQuery(version int) string {
 	}
 	if version < 150000 {
 		query = strings.Replace(query, "i.indnullsnotdistinct", "false", 1)
+		query = strings.Replace(query, "o.confdelsetcols", "null", 1)
+	}
+	if version < 140000 {
+		query = strings.Replace(query, "p.prosqlbody is null", "true", 1)
 	}
 	return query
 }
@@ -90,7 +94,11 @@ where a.attnum > 0 and not a.attisdropped
 union all
 select 'comment', row(d.objoid, d.objsubid, d.description)::text
 from relation r
-join pg_catalog.pg_description d on d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = r.oid and d.objsubid > 0
+-- OFFSET 0 has PostgreSQL look up what it would else read all of: here, the descriptions of
+-- its own functions.
+cross join lateral (
+  select * from pg_catalog.pg_description d
+  where d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = r.oid and d.objsubid > 0 offset 0) d
 union all
 select 'collated type', row(t.oid, t.typcollation)::text
 from pg_catalog.pg_type t where t.typcollation not in (0, 100)
@@ -101,10 +109,24 @@ union all
 select 'constraint', row(
          o.conrelid, o.conname, o.contype, o.conkey, pg_catalog.pg_get_expr(o.conbin, o.conrelid),
          o.confrelid, o.confkey, o.confdeltype, o.confupdtype, o.confmatchtype,
-         o.condeferrable, o.condeferred, not o.convalidated, o.conindid)::text
+         o.condeferrable, o.condeferred, not o.convalidated, o.conindid, o.confdelsetcols)::text
 from relation r
 join pg_catalog.pg_constraint o on o.conrelid = r.oid
 where (o.contype in ('p', 'f', 'c', 'u', 'x') or o.contype = 'n' and not o.convalidated) and o.conparentid = 0 and o.conenforced
+union all
+-- A foreign key is enforced by triggers, which a superuser can switch off. Those of a
+-- partition belong to the key of the table that it is a partition of.
+select 'disabled', row(k.conrelid, k.conname, tn.nspname, tc.relname, t.tgname, t.tgenabled)::text
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_class tc on tc.oid = t.tgrelid
+join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
+cross join lateral (
+  with recursive key as (
+    select o.conrelid, o.conname, o.conparentid from pg_catalog.pg_constraint o where o.oid = t.tgconstraint and o.contype = 'f'
+    union all
+    select o.conrelid, o.conname, o.conparentid from key join pg_catalog.pg_constraint o on o.oid = key.conparentid)
+  select conrelid, conname from key where conparentid = 0) k
+where t.tgisinternal and t.tgenabled in ('D', 'R') and k.conrelid in (select oid from relation)
 union all
 -- What foreign keys refer to outside of what is read.
 select 'outside', row(a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
@@ -129,7 +151,9 @@ select 'index', row(
            from unnest(i.indcollation) with ordinality k (number, position)
            left join pg_catalog.pg_collation l on l.oid = k.number
            left join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace) end,
-         case when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
+         case when i.indisexclusion then (
+             select pg_catalog.pg_get_constraintdef(o.oid) from pg_catalog.pg_constraint o where o.conindid = i.indexrelid and o.contype = 'x')
+           when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
              select bool_or(a.attoptions is not null) from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid)
            then pg_catalog.pg_get_indexdef(i.indexrelid) end)::text
 from relation r
@@ -177,12 +201,13 @@ select 'sequence', row(
          s.nspname, s.relname, pg_catalog.format_type(s.seqtypid, null), s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
          case when s.place <= 1000 and has_sequence_privilege(s.seqrelid, 'usage, select') then pg_catalog.pg_sequence_last_value(s.seqrelid) end,
          tn.nspname, tc.relname, a.attname, a.attrelid, a.attnum,
-         -- whether its owner takes its values
-         exists (
-           select from pg_catalog.pg_depend u
+         -- Whether its owner takes its values; a scalar, because PostgreSQL would read all
+         -- that depends on anything to answer EXISTS.
+         coalesce((
+           select true from pg_catalog.pg_depend u
            join pg_catalog.pg_attrdef f on f.oid = u.objid
            where u.refclassid = 'pg_catalog.pg_class'::regclass and u.refobjid = s.seqrelid and u.classid = 'pg_catalog.pg_attrdef'::regclass
-             and f.adrelid = a.attrelid and f.adnum = a.attnum))::text
+             and f.adrelid = a.attrelid and f.adnum = a.attnum limit 1), false))::text
 from (
   select own.nspname, c.relname, q.*, row_number() over (order by q.seqmax, q.seqrelid) as place
   from pg_catalog.pg_sequence q
@@ -190,8 +215,10 @@ from (
   join own on own.oid = c.relnamespace
   where c.oid not in (select objid from extended where classid = 'pg_catalog.pg_class'::regclass)
 ) s
-left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid
-  and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+left join lateral (
+  select d.refobjid, d.refobjsubid from pg_catalog.pg_depend d
+  where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = s.seqrelid
+    and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i') offset 0) d on true
 left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
 left join pg_catalog.pg_class tc on tc.oid = a.attrelid
 left join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
@@ -199,7 +226,7 @@ union all
 select 'function', row(
          own.nspname, p.proname, pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
          pg_catalog.pg_get_function_result(p.oid), l.lanname, p.provolatile, p.proisstrict, p.prosecdef, to_json(p.proconfig),
-         coalesce(nullif(p.prosrc, ''), pg_catalog.pg_get_functiondef(p.oid)))::text
+         case when p.prosqlbody is null then p.prosrc else pg_catalog.pg_get_functiondef(p.oid) end)::text
 from pg_catalog.pg_proc p
 join own on own.oid = p.pronamespace
 join pg_catalog.pg_language l on l.oid = p.prolang

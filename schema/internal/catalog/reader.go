@@ -53,6 +53,7 @@ func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
 		{"outside", r.outside},
 		{"comment", r.comment},
 		{"constraint", r.constraint},
+		{"disabled", r.disabled},
 		{"index", r.index},
 		{"policy", r.policy},
 		{"trigger", r.trigger},
@@ -206,6 +207,11 @@ func (r *reader) finish() {
 			of.table.Columns = append(of.table.Columns, c.Column)
 		}
 		sortBy(of.table.ForeignKeys, func(k structure.ForeignKey) string { return k.Name })
+		for _, key := range of.table.ForeignKeys {
+			slices.SortFunc(key.Disabled, func(a, b structure.KeyTrigger) int {
+				return cmp.Or(compareNames(a.Table, b.Table), strings.Compare(a.Name, b.Name))
+			})
+		}
 		sortBy(of.table.Checks, func(k structure.Check) string { return k.Name })
 		sortBy(of.table.Indexes, func(i structure.Index) string { return i.Name })
 		sortBy(of.table.Unusable, func(i structure.Index) string { return i.Name })

@@ -29,7 +29,7 @@ type Declarations struct {
 // A name without a schema is given defaultSchema. The error names what is malformed, or
 // declared twice.
 func Declare(declared []declare.Schema, defaultSchema string, tables []*structure.Table) (*Declarations, error) {
-	d := declarer{Declarations: &Declarations{}, tables: tables, seen: map[string]bool{}}
+	d := declarer{Declarations: &Declarations{Schemas: DeclaredSchemas(declared, defaultSchema, nil)}, tables: tables, seen: map[string]bool{}}
 	for _, schema := range declared {
 		d.schema(schema, cmp.Or(schema.Name, defaultSchema))
 		if d.err != nil {
@@ -40,6 +40,16 @@ func Declare(declared []declare.Schema, defaultSchema string, tables []*structur
 		table.Declared = slices.Contains(d.Schemas, table.Name.Schema)
 	}
 	return d.Declarations, nil
+}
+
+// DeclaredSchemas adds to some schemas those that something is declared of.
+func DeclaredSchemas(declared []declare.Schema, defaultSchema string, schemas []string) []string {
+	for _, schema := range declared {
+		if name := cmp.Or(schema.Name, defaultSchema); !slices.Contains(schemas, name) {
+			schemas = append(schemas, name)
+		}
+	}
+	return schemas
 }
 
 // A declarer turns declarations into structure up to the first that it cannot.
@@ -81,9 +91,6 @@ func (d *declarer) once(kind string, name structure.Name, of string) {
 }
 
 func (d *declarer) schema(schema declare.Schema, name string) {
-	if !slices.Contains(d.Schemas, name) {
-		d.Schemas = append(d.Schemas, name)
-	}
 	for _, extension := range schema.Extensions {
 		if !slices.Contains(d.Extensions, extension) {
 			d.Extensions = append(d.Extensions, extension)

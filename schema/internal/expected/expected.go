@@ -65,6 +65,37 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 	return r.tables, nil
 }
 
+// Schemas lists the schemas of all the tables that [Tables] returns, and reads no more of
+// the models than that takes.
+func Schemas(db *gorm.DB, defaultSchema string, models []any) (schemas []string, err error) {
+	reading.Lock()
+	defer reading.Unlock()
+	var model any
+	defer func() { err = cmp.Or(err, refusal(model, recover())) }()
+	r := reader{defaultSchema: defaultSchema}
+	add := func(parsed *schema.Schema) {
+		if name := r.name(parsed); !slices.Contains(schemas, name.Schema) {
+			schemas = append(schemas, name.Schema)
+		}
+	}
+	statement := &gorm.Statement{DB: db}
+	for _, model = range models {
+		if err := statement.Parse(model); err != nil {
+			return nil, fmt.Errorf("model %T: %w", model, err)
+		}
+		add(statement.Schema)
+		if db.IgnoreRelationshipsWhenMigrating {
+			continue
+		}
+		for _, relation := range relationsOf(statement.Schema) {
+			if relation.JoinTable != nil {
+				add(relation.JoinTable)
+			}
+		}
+	}
+	return schemas, nil
+}
+
 // A source is a schema that asks for a table, and the model that led to it.
 type source struct {
 	model any
@@ -227,8 +258,9 @@ func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey 
 		References: r.name(constraint.ReferenceSchema),
 		OnDelete:   action(constraint.OnDelete),
 		OnUpdate:   action(constraint.OnUpdate),
-		// GORM writes the tag as it is, so that more may stand behind the last action.
-		Deferrable: deferrable(constraint.OnDelete + " " + constraint.OnUpdate),
+		// GORM writes the tag as it is, so that more may stand behind an action.
+		Deferrable:    deferrable(constraint.OnDelete + " " + constraint.OnUpdate),
+		DeleteColumns: deleteColumns(constraint.OnDelete),
 	}
 	for _, field := range constraint.ForeignKeys {
 		key.Columns = append(key.Columns, field.DBName)
