@@ -48,15 +48,24 @@ func TestPlanRunsInPSQL(t *testing.T) {
 	require.Zero(t, command(t, "check", "--dsn", dsn).status)
 }
 
-// What could not be compared is nothing that a plan can mend.
-func TestPlanOfWhatIsUndetermined(t *testing.T) {
+func TestPlanVerdict(t *testing.T) {
 	t.Parallel()
-	role, dsn := newRole(t), migratedDatabase(t)
-	execute(t, dsn, "grant usage on schema synapscale_db to "+role+"; grant select on all tables in schema synapscale_db to "+role+
-		"; revoke select on synapscale_db.llms from "+role)
-	r := command(t, "plan", "--dsn", as(t, dsn, role))
-	require.Equal(t, exitUndetermined, r.status)
-	require.Contains(t, r.out, "--   Whether anything is wrong is not known, so there is nothing to do but to look.\n")
+	unplanned := func(severity schema.Severity) schema.Unplanned {
+		return schema.Unplanned{Finding: schema.Finding{Severity: severity}}
+	}
+	known, unknown := unplanned(schema.SeverityWarning), unplanned(schema.SeverityUndetermined)
+	for _, c := range []struct {
+		plan schema.Plan
+		want error
+	}{
+		{schema.Plan{}, nil},
+		{schema.Plan{Steps: []schema.Step{{}}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown, known}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown}, Steps: []schema.Step{{}}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown}}, status(exitUndetermined)},
+	} {
+		require.Equal(t, c.want, planVerdict(&c.plan))
+	}
 }
 
 func TestPlanInFormatJSON(t *testing.T) {

@@ -44,7 +44,7 @@ func Declare(declared []declare.Schema, defaultSchema string, tables []*structur
 			Schemas: DeclaredSchemas(declared, defaultSchema, nil),
 			tables:  map[structure.Name]*structure.Table{}, views: map[structure.Name]bool{},
 		},
-		models:       map[structure.Name]*structure.Table{}, seen: map[string]bool{},
+		models: map[structure.Name]*structure.Table{}, seen: map[string]bool{},
 	}
 	for _, table := range tables {
 		d.models[table.Name] = table
