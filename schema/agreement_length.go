@@ -14,9 +14,11 @@ func (t triple) lengths(h holder) []Finding {
 	}
 	var findings []Finding
 	for _, limit := range h.limits {
+		if limit.domain.Length.IsWhole() {
+			continue
+		}
 		length := limit.domain.Length.Integers()
 		switch bounds := t.allowed.bounds().Integers(); {
-		case length.IsWhole():
 		case t.formDoesNotFit(length):
 			findings = append(findings, t.validation(CodeFormatLength, limit.text,
 				"a text of the form that the tag asks for has "+lengthText(t.allowed.form), StatementInsert, StatementUpdate))

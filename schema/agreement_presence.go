@@ -15,14 +15,13 @@ import (
 // presence compares whether there has to be a value.
 func (t triple) presence(h holder) []Finding {
 	tag, isPointer := t.allowed, t.field.FieldType.Kind() == reflect.Pointer
-	nothing, _ := t.tells(h)
 	var findings []Finding
 	switch {
 	case isPointer && h.column.NotNull && !h.filled() && !t.fills() && tag.AcceptsNil() && !tag.Conditional():
 		findings = append(findings, t.validation(CodeValidateRequired, "not null",
 			"nil passes the tag, and the database has no default for it", StatementInsert))
 	case isPointer && (!h.column.NotNull || h.filled()) && !tag.AcceptsNil() && refusesNil(tag.Tag):
-		findings = append(findings, t.validation(CodeOmitemptyMissing, nothing, "the tag refuses nil, which stands for that"))
+		findings = append(findings, t.validation(CodeOmitemptyMissing, tells(h), "the tag refuses nil, which stands for that"))
 	case !h.column.NotNull && tag.Has("required"):
 		findings = append(findings, t.validation(CodeValidateStricter, "nullable", "the tag refuses to leave out what may be NULL"))
 	}
@@ -41,11 +40,11 @@ func (t triple) presence(h holder) []Finding {
 }
 
 // tells says what nil stands for.
-func (t triple) tells(h holder) (text string, filled bool) {
+func tells(h holder) string {
 	if h.filled() {
-		return valueText(*h.column), true
+		return valueText(*h.column)
 	}
-	return nullability(*h.column), false
+	return nullability(*h.column)
 }
 
 // fills reports whether GORM writes a value in place of a zero one: a time, or the

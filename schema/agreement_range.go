@@ -16,22 +16,28 @@ func (t triple) ranges(h holder) []Finding {
 	var findings []Finding
 	bounds := t.whole(h, t.allowed.stated)
 	if isUnsigned(t.field.IndirectFieldType) {
-		bounds = bounds.And(expression.Interval{Low: number(map[bool]int64{true: 1}[t.allowed.Has("required")])})
+		least := int64(0)
+		if t.allowed.Has("required") {
+			least = 1
+		}
+		bounds = bounds.And(expression.Interval{Low: number(least)})
 	}
 	for _, limit := range h.limits {
 		numbers := t.whole(h, limit.domain.Range)
-		reason := fmt.Sprintf("the tag lets %s pass, the database %s", rangeText(bounds), rangeText(numbers))
+		reason := func() string {
+			return fmt.Sprintf("the tag lets %s pass, the database %s", rangeText(bounds), rangeText(numbers))
+		}
 		switch {
 		case numbers.IsWhole():
 		case exceeds(t.allowed.stated, bounds, numbers):
-			findings = append(findings, t.validation(CodeValidateRange, limit.text, reason, StatementInsert, StatementUpdate))
+			findings = append(findings, t.validation(CodeValidateRange, limit.text, reason(), StatementInsert, StatementUpdate))
 		case !limit.check:
 			// What no one writes in practice needs no bound of its own.
 		case t.isUnbounded(bounds, numbers):
 			findings = append(findings, t.validation(CodeValidateUnbounded, limit.text,
 				"the database accepts "+rangeText(numbers)+", the tag "+rangeText(bounds)))
 		case numbers.ReachesAbove(bounds) && numbers.High != nil || numbers.ReachesBelow(bounds) && numbers.Low != nil:
-			findings = append(findings, t.validation(CodeValidateStricter, limit.text, reason))
+			findings = append(findings, t.validation(CodeValidateStricter, limit.text, reason()))
 		}
 	}
 	return findings

@@ -99,7 +99,7 @@ func quotedValues(values []string) string {
 // IsValid, nil for a type without. Which constants a type has, reflection does not
 // tell.
 func enumOf(t reflect.Type) func(value string) bool {
-	if t.Kind() != reflect.String {
+	if t.Kind() != reflect.String || t == reflect.TypeFor[string]() {
 		return nil
 	}
 	of := func(value string) any {

@@ -244,19 +244,28 @@ type matched[T any] struct{ expected, actual T }
 // match finds for each expected thing the actual one that it is. The rules are
 // tried in turn on what the ones before have left over.
 func match[T any](expected, actual []T, rules ...func(expected, actual T) bool) (pairs []matched[T], missing, extra []T) {
-	missing, extra = expected, slices.Clone(actual)
+	pairs, missing = make([]matched[T], 0, min(len(expected), len(actual))), expected
+	taken := make([]bool, len(actual))
 	for _, same := range rules {
 		var left []T
 		for _, e := range missing {
-			at := slices.IndexFunc(extra, func(a T) bool { return same(e, a) })
-			if at < 0 {
+			at := 0
+			for at < len(actual) && (taken[at] || !same(e, actual[at])) {
+				at++
+			}
+			if at == len(actual) {
 				left = append(left, e)
 				continue
 			}
-			pairs = append(pairs, matched[T]{e, extra[at]})
-			extra = slices.Delete(extra, at, at+1)
+			taken[at] = true
+			pairs = append(pairs, matched[T]{e, actual[at]})
 		}
 		missing = left
+	}
+	for at, a := range actual {
+		if !taken[at] {
+			extra = append(extra, a)
+		}
 	}
 	return pairs, missing, extra
 }

@@ -40,29 +40,31 @@ func (c *comparison) indexes(p pair) {
 
 // index makes one finding at most about two indexes that are held for the same.
 func (c *comparison) index(p pair, expected, actual structure.Index) {
-	if overlap(reads(expected), p.missing) {
+	if len(p.missing) > 0 && overlap(reads(expected), p.missing) {
 		return
 	}
+	shape, keys, predicate := differentShape(p, expected, actual), equal, equal
+	if shape == "" {
+		keys, predicate = p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)
+		if all(keys, predicate).Result == expression.Equal && expected.Name == actual.Name {
+			return // As most are: nothing to build a finding for.
+		}
+	}
 	finding := Finding{
-		Code: differentShape(p, expected, actual), Table: p.expected.Name.String(), Object: expected.Name,
+		Code: shape, Table: p.expected.Name.String(), Object: expected.Name,
 		Expected: indexText(expected), Actual: indexText(actual), sides: sides{expected, actual},
 		Breaks: when(actual.Unique || actual.Exclusion, writing()),
 	}
-	keys, predicate := equal, equal
 	switch finding.Code {
 	case CodeUniqueNulls:
 		finding.Breaks = when(actual.NullsNotDistinct, writing())
 	case CodeIndexMethod, CodeIndexInclude, CodeUniqueDeferrable:
 		finding.Breaks = nil
-	case "":
-		keys, predicate = p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)
 	}
 	outcome := all(keys, predicate)
 	switch {
 	case finding.Code != "":
 		outcome = different
-	case outcome.Result == expression.Equal && expected.Name == actual.Name:
-		return
 	case outcome.Result == expression.Equal:
 		finding.Code, finding.Expected, finding.Actual = CodeIndexName, expected.Name, actual.Name
 		finding.Breaks, outcome = nil, different
@@ -88,7 +90,8 @@ func differentShape(p pair, expected, actual structure.Index) Code {
 		return CodeIndexOperatorClass
 	case !slices.EqualFunc(expected.Keys, actual.Keys, func(e, a structure.IndexKey) bool { return sameCollation(p, e, a) }):
 		return CodeIndexCollation
-	case !slices.Equal(slices.Sorted(slices.Values(expected.Include)), slices.Sorted(slices.Values(actual.Include))):
+	case len(expected.Include)+len(actual.Include) > 0 &&
+		!slices.Equal(slices.Sorted(slices.Values(expected.Include)), slices.Sorted(slices.Values(actual.Include))):
 		return CodeIndexInclude
 	case (expected.Predicate == "") != (actual.Predicate == ""):
 		return CodeIndexPredicate
@@ -133,11 +136,13 @@ func sameCollation(p pair, expected, actual structure.IndexKey) bool {
 
 // ofKeys compares the expressions among the keys of two indexes of one shape.
 func (m meanings) ofKeys(expected, actual structure.Index) expression.Outcome {
-	var outcomes []expression.Outcome
+	result := equal
 	for i, key := range expected.Keys {
-		outcomes = append(outcomes, m.of(key.Expression, actual.Keys[i].Expression))
+		if other := actual.Keys[i].Expression; key.Expression != other {
+			result = all(result, m.of(key.Expression, other))
+		}
 	}
-	return all(outcomes...)
+	return result
 }
 
 func (c *comparison) missingIndex(p pair, expected structure.Index) {

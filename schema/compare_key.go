@@ -104,10 +104,7 @@ func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 // foreignKey compares two keys that are held for the same. Of what takes another key to
 // mend, it makes one finding, and of what a key is beside that, one at most.
 func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
-	finding := Finding{
-		Table: p.expected.Name.String(), Object: expected.Name,
-		Expected: foreignKeyText(expected), Actual: foreignKeyText(actual), sides: sides{expected, actual},
-	}
+	finding := Finding{Table: p.expected.Name.String(), Object: expected.Name, sides: sides{expected, actual}}
 	switch {
 	case !sameReference(expected, actual):
 		if c.follows(p, expected) {
@@ -141,9 +138,12 @@ func (c *comparison) sameForeignKey(finding Finding, expected, actual structure.
 		finding.Code, finding.Wrong = CodeForeignKeyNotValid, SideDatabase
 	case expected.Name != actual.Name:
 		finding.Code, finding.Expected, finding.Actual = CodeForeignKeyName, expected.Name, actual.Name
+		c.add(finding)
+		return
 	default:
 		return
 	}
+	finding.Expected, finding.Actual = foreignKeyText(expected), foreignKeyText(actual)
 	c.add(finding)
 }
 

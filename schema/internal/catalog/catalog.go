@@ -90,16 +90,16 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 		return nil, err
 	}
 	names, _ := json.Marshal(append([]string{}, schemas...)) // Strings have no way to fail; nil would be null.
-	parts := map[string][]string{}
+	rows := stream{reader: newReader(server), ordered: true}
 	if err := each(ctx, q, structureQuery(server.Version), []any{string(names)}, func(scan func(...any) error) error {
 		var part, text string
 		err := scan(&part, &text)
-		parts[part] = append(parts[part], text)
+		rows.add(part, text)
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	return snapshotOf(server, parts)
+	return rows.snapshot()
 }
 
 // each runs a query and hands every row to row.

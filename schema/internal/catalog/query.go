@@ -69,6 +69,18 @@ with own as materialized (
   where c.relkind in ('r', 'p', 'f', 'v', 'm') and not c.relispartition
     and c.oid not in (select objid from extended where classid = 'pg_catalog.pg_class'::regclass)
 )
+select 'collated type', row(t.oid, t.typcollation)::text
+from pg_catalog.pg_type t where t.typcollation not in (0, 100)
+union all
+select 'operator class', row(
+         op.oid, case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end, op.opcdefault)::text
+from pg_catalog.pg_opclass op
+join pg_catalog.pg_namespace cn on cn.oid = op.opcnamespace
+union all
+select 'role', row(g.oid, g.rolname)::text
+from pg_catalog.pg_roles g
+where g.oid in (select unnest(p.polroles) from relation r join pg_catalog.pg_policy p on p.polrelid = r.oid)
+union all
 select 'relation', row(
          r.oid, r.nspname, r.relname, r.relkind, r.relpersistence = 'u', r.relrowsecurity, r.relforcerowsecurity,
          case r.relkind when 'p' then pg_catalog.pg_get_partkeydef(r.oid) end,
@@ -92,6 +104,16 @@ join pg_catalog.pg_attribute a on a.attrelid = r.oid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where a.attnum > 0 and not a.attisdropped
 union all
+-- What foreign keys refer to outside of what is read.
+select 'outside', row(a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute a on a.attrelid = c.oid
+where c.oid in (
+    select o.confrelid from relation r join pg_catalog.pg_constraint o on o.conrelid = r.oid
+    where o.contype = 'f' and o.confrelid not in (select oid from relation))
+  and a.attnum > 0 and not a.attisdropped
+union all
 select 'comment', row(d.objoid, d.objsubid, d.description)::text
 from relation r
 -- OFFSET 0 has PostgreSQL look up what it would else read all of: here, the descriptions of
@@ -99,9 +121,6 @@ from relation r
 cross join lateral (
   select * from pg_catalog.pg_description d
   where d.classoid = 'pg_catalog.pg_class'::regclass and d.objoid = r.oid and d.objsubid > 0 offset 0) d
-union all
-select 'collated type', row(t.oid, t.typcollation)::text
-from pg_catalog.pg_type t where t.typcollation not in (0, 100)
 union all
 -- A foreign key to a partitioned table is repeated for each of its partitions, under a
 -- parent constraint. Since 18 a constraint may be there and not be enforced, which is
@@ -128,16 +147,6 @@ cross join lateral (
   select conrelid, conname from key where conparentid = 0) k
 where t.tgisinternal and t.tgenabled in ('D', 'R') and k.conrelid in (select oid from relation)
 union all
--- What foreign keys refer to outside of what is read.
-select 'outside', row(a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
-from pg_catalog.pg_class c
-join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-join pg_catalog.pg_attribute a on a.attrelid = c.oid
-where c.oid in (
-    select o.confrelid from relation r join pg_catalog.pg_constraint o on o.conrelid = r.oid
-    where o.contype = 'f' and o.confrelid not in (select oid from relation))
-  and a.attnum > 0 and not a.attisdropped
-union all
 -- An index that is not valid is still being built, or its building has failed: no query
 -- uses it, and nobody should take it for the one that a model asks for.
 select 'index', row(
@@ -162,20 +171,11 @@ join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_am m on m.oid = x.relam
 where not i.indisprimary
 union all
-select 'operator class', row(
-         op.oid, case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end, op.opcdefault)::text
-from pg_catalog.pg_opclass op
-join pg_catalog.pg_namespace cn on cn.oid = op.opcnamespace
-union all
 select 'policy', row(
          p.polrelid, p.polname, p.polcmd, not p.polpermissive, p.polroles,
          pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))::text
 from relation r
 join pg_catalog.pg_policy p on p.polrelid = r.oid
-union all
-select 'role', row(g.oid, g.rolname)::text
-from pg_catalog.pg_roles g
-where g.oid in (select unnest(p.polroles) from relation r join pg_catalog.pg_policy p on p.polrelid = r.oid)
 union all
 select 'trigger', row(
          t.tgrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr, fn.nspname, f.proname, encode(t.tgargs, 'escape'),

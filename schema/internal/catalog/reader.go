@@ -33,45 +33,95 @@ type column struct {
 	collation int64
 }
 
-// snapshotOf reads the rows part by part, in an order in which everything is known
-// before it is referred to. The server's order means nothing.
-func snapshotOf(server Server, parts map[string][]string) (*Snapshot, error) {
-	r := reader{
+// parts are those of structureQuery, in an order in which everything is known before it is
+// referred to.
+var parts = []struct {
+	name string
+	take func(*reader, *record)
+}{
+	{"collated type", func(r *reader, row *record) { r.typeCollations[row.number()] = row.number() }},
+	{"operator class", func(r *reader, row *record) {
+		r.operatorClasses[row.number()] = operatorClass{row.string(), row.bool()}
+	}},
+	{"role", func(r *reader, row *record) { r.roles[row.number()] = row.string() }},
+	{"relation", (*reader).relation},
+	{"column", (*reader).column},
+	{"outside", (*reader).outside},
+	{"comment", (*reader).comment},
+	{"constraint", (*reader).constraint},
+	{"disabled", (*reader).disabled},
+	{"index", (*reader).index},
+	{"policy", (*reader).policy},
+	{"trigger", (*reader).trigger},
+	{"extension", func(r *reader, row *record) { r.snapshot.Extensions = append(r.snapshot.Extensions, row.string()) }},
+	{"enum", (*reader).enum},
+	{"sequence", (*reader).sequence},
+	{"function", (*reader).function},
+}
+
+func newReader(server Server) *reader {
+	return &reader{
 		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}, unreadable: map[structure.Name]bool{}},
 		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
 		roles: map[int64]string{}, constraints: map[int64]indexConstraint{},
 	}
-	for _, part := range []struct {
-		name string
-		take func(*record)
-	}{
-		{"collated type", func(row *record) { r.typeCollations[row.number()] = row.number() }},
-		{"operator class", func(row *record) { r.operatorClasses[row.number()] = operatorClass{row.string(), row.bool()} }},
-		{"role", func(row *record) { r.roles[row.number()] = row.string() }},
-		{"relation", r.relation},
-		{"column", r.column},
-		{"outside", r.outside},
-		{"comment", r.comment},
-		{"constraint", r.constraint},
-		{"disabled", r.disabled},
-		{"index", r.index},
-		{"policy", r.policy},
-		{"trigger", r.trigger},
-		{"extension", func(row *record) { r.snapshot.Extensions = append(r.snapshot.Extensions, row.string()) }},
-		{"enum", r.enum},
-		{"sequence", r.sequence},
-		{"function", r.function},
-	} {
-		for _, text := range parts[part.name] {
-			row := recordOf(text)
-			part.take(&row)
-			if err := row.end(); err != nil {
-				return nil, fmt.Errorf("read pg_catalog: %s %w", part.name, err)
+}
+
+// take reads a row of a part.
+func (r *reader) take(part int, text string) error {
+	row := recordOf(text)
+	parts[part].take(r, &row)
+	if err := row.end(); err != nil {
+		return fmt.Errorf("read pg_catalog: %s %w", parts[part].name, err)
+	}
+	return nil
+}
+
+// A stream reads rows while the server finds the next. It counts on their coming in the
+// order of the parts, as they do unless a server has them found by several processes.
+type stream struct {
+	reader *reader
+	rows   []row
+	// ordered is set as long as all rows came in order and could be read.
+	ordered bool
+}
+
+type row struct {
+	part int
+	text string
+}
+
+// add takes a row. What is of a part to come is left aside.
+func (s *stream) add(part, text string) {
+	// Most rows are of the part of the one before, or of the next.
+	at, last := 0, 0
+	if len(s.rows) > 0 {
+		at = s.rows[len(s.rows)-1].part
+		last = at
+	}
+	for tried := 0; parts[at].name != part; tried++ {
+		if at = (at + 1) % len(parts); tried == len(parts) {
+			return
+		}
+	}
+	s.rows = append(s.rows, row{at, text})
+	s.ordered = s.ordered && at >= last && s.reader.take(at, text) == nil
+}
+
+// snapshot puts together what has been read. Where the order was another one, all is read
+// again, part by part.
+func (s *stream) snapshot() (*Snapshot, error) {
+	if !s.ordered {
+		s.reader = newReader(s.reader.snapshot.Server)
+		slices.SortStableFunc(s.rows, func(a, b row) int { return cmp.Compare(a.part, b.part) })
+		for _, row := range s.rows {
+			if err := s.reader.take(row.part, row.text); err != nil {
+				return nil, err
 			}
 		}
 	}
-	r.finish()
-	return r.snapshot, nil
+	s.reader.finish()
+	return s.reader.snapshot, nil
 }
 
 var kinds = map[string]structure.Kind{
@@ -140,6 +190,9 @@ func (r *reader) column(row *record) {
 	collation := row.string()
 	if c.collation != noCollation && c.collation != usual {
 		c.Collation = cmp.Or(collation, "default")
+	}
+	if of.columns == nil {
+		of.columns = make([]column, 0, 16) // They come one by one; most tables have no more.
 	}
 	of.columns = append(of.columns, c)
 }

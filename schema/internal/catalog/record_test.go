@@ -81,9 +81,11 @@ func FuzzRecord(f *testing.F) {
 		for _, part := range []string{
 			"relation", "column", "comment", "constraint", "disabled", "outside", "index", "policy", "trigger", "enum", "sequence", "function", "role",
 		} {
-			parts := map[string][]string{"relation": {"(1,app,t,r,f,f,f,,,t,t)"}, "column": {`(1,1,id,integer,t,"","",,23,0,)`}}
-			parts[part] = append(parts[part], text)
-			if live, err := snapshotOf(Server{}, parts); err != nil {
+			rows := stream{reader: newReader(Server{}), ordered: true}
+			rows.add("relation", "(1,app,t,r,f,f,f,,,t,t)")
+			rows.add("column", `(1,1,id,integer,t,"","",,23,0,)`)
+			rows.add(part, text)
+			if live, err := rows.snapshot(); err != nil {
 				require.Nil(t, live)
 			}
 		}

@@ -154,25 +154,41 @@ func next(tokens []string) string {
 	return ""
 }
 
-// addColumn adds a column, of which GORM would write the definition, and what the
-// definition makes of the table.
-func (r *reader) addColumn(table *structure.Table, field *schema.Field, written string) {
+// A defined is a definition with the column that it makes.
+type defined struct {
+	definition
+	column     structure.Column // without a name
+	hasDefault bool             // be it NULL
+}
+
+func readColumn(written string) defined {
 	d := define(written)
 	column := structure.Column{
-		Name:      field.DBName,
-		Field:     strings.Join(field.BindNames, "."),
 		Type:      structure.ParseType(d.typeText),
 		Default:   d.clauses["default"],
 		Serial:    structure.IsSerial(d.typeText),
 		Collation: collation(d.clauses["collate"]),
-		Comment:   field.Comment,
 	}
 	generate(&column, d.clauses["generated"])
-	column.AnyDefault = column.Default == "" && field.DefaultValue == "(-)"
+	hasDefault := column.Default != ""
 	column.NotNull = d.has("not") || column.Serial
 	if text := expression.Normal(column.Default); text == "null" || strings.HasPrefix(text, "null ::") {
 		column.Default = ""
 	}
+	return defined{d, column, hasDefault}
+}
+
+// addColumn adds a column, of which GORM would write the definition, and what the
+// definition makes of the table.
+func (r *reader) addColumn(table *structure.Table, field *schema.Field, written string) {
+	known, found := r.columns[written]
+	if !found {
+		known = readColumn(written)
+		r.columns[written] = known
+	}
+	d, column := known.definition, known.column
+	column.Name, column.Field, column.Comment = field.DBName, strings.Join(field.BindNames, "."), field.Comment
+	column.AnyDefault = !known.hasDefault && field.DefaultValue == "(-)"
 	table.Columns = append(table.Columns, column)
 	name := func(clause, suffix string) string {
 		if given := d.names[clause]; given != "" {

@@ -30,7 +30,7 @@ func Tables(db *gorm.DB, defaultSchema string, models []any) (tables []*structur
 	defer reading.Unlock()
 	var model any
 	defer func() { err = cmp.Or(err, refusal(model, recover())) }()
-	r := reader{migrator: db.Migrator(), defaultSchema: defaultSchema, byName: map[structure.Name]*structure.Table{}}
+	r := reader{migrator: db.Migrator(), defaultSchema: defaultSchema, byName: map[structure.Name]*structure.Table{}, columns: map[string]defined{}}
 	var sources []source
 	for _, model = range models {
 		source, err := parse(db, model)
@@ -146,6 +146,7 @@ type reader struct {
 	defaultSchema string
 	tables        []*structure.Table
 	byName        map[structure.Name]*structure.Table
+	columns       map[string]defined // by their definitions, which many have in common
 }
 
 // name qualifies the table of a model.
@@ -169,6 +170,7 @@ func (r *reader) table(parsed source) *structure.Table {
 			table.PrimaryKey = append(table.PrimaryKey, field.DBName)
 		}
 	}
+	table.Columns = slices.Grow(table.Columns, len(parsed.DBNames))
 	for _, name := range parsed.DBNames {
 		if field := parsed.FieldsByDBName[name]; !field.IgnoreMigration && table.Column(name) == nil {
 			r.addColumn(table, field, r.migrator.FullDataTypeOf(field).SQL)

@@ -54,16 +54,8 @@ func (i Interval) Contains(number *big.Rat) bool {
 
 // ReachesBelow reports whether numbers are inside that lie below those of another
 // interval.
-func (i Interval) ReachesBelow(other Interval) bool { return isBelow(i.Low, other.Low) }
-
-// ReachesAbove reports whether numbers are inside that lie above those of another
-// interval.
-func (i Interval) ReachesAbove(other Interval) bool {
-	return isBelow(i.High.mirror(), other.High.mirror())
-}
-
-// isBelow reports whether one lower bound lets in more than another.
-func isBelow(a, b *Bound) bool {
+func (i Interval) ReachesBelow(other Interval) bool {
+	a, b := i.Low, other.Low
 	switch {
 	case b == nil:
 		return false
@@ -74,13 +66,18 @@ func isBelow(a, b *Bound) bool {
 	return order < 0 || order == 0 && b.Open && !a.Open
 }
 
-// mirror returns the bound of the negated numbers, so that an upper one becomes a
-// lower one.
-func (b *Bound) mirror() *Bound {
-	if b == nil {
-		return nil
+// ReachesAbove reports whether numbers are inside that lie above those of another
+// interval.
+func (i Interval) ReachesAbove(other Interval) bool {
+	a, b := i.High, other.High
+	switch {
+	case b == nil:
+		return false
+	case a == nil:
+		return true
 	}
-	return &Bound{Value: new(big.Rat).Neg(b.Value), Open: b.Open}
+	order := a.Value.Cmp(b.Value)
+	return order > 0 || order == 0 && b.Open && !a.Open
 }
 
 // And returns what is inside both intervals.
@@ -107,14 +104,14 @@ func (i Interval) Or(other Interval) Interval {
 
 // Integers returns the same interval of whole numbers, with closed bounds.
 func (i Interval) Integers() Interval {
-	if i.Low != nil {
+	if i.Low != nil && (i.Low.Open || !i.Low.Value.IsInt()) {
 		least, exact := floor(i.Low.Value)
 		if !exact || i.Low.Open {
 			least.Add(least, big.NewInt(1))
 		}
 		i.Low = &Bound{Value: new(big.Rat).SetInt(least)}
 	}
-	if i.High != nil {
+	if i.High != nil && (i.High.Open || !i.High.Value.IsInt()) {
 		most, exact := floor(i.High.Value)
 		if exact && i.High.Open {
 			most.Sub(most, big.NewInt(1))

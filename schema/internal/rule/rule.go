@@ -80,9 +80,9 @@ func (t Tag) Terms() []Term {
 
 // Parameter returns the parameter of the first rule of a name that leaves no choice.
 func (t Tag) Parameter(name string) (parameter string, found bool) {
-	for _, term := range t.Terms() {
-		if term.Name == name {
-			return term.Parameter, true
+	for _, rule := range t.Rules {
+		if len(rule) == 1 && rule[0].Name == name {
+			return rule[0].Parameter, true
 		}
 	}
 	return "", false
