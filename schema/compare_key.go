@@ -119,6 +119,7 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 		c.sameForeignKey(finding, expected, actual)
 		return
 	}
+	finding.Expected, finding.Actual = foreignKeyText(expected), foreignKeyText(actual)
 	c.add(finding)
 }
 

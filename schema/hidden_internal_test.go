@@ -18,6 +18,6 @@ func TestGrantsOfManyTables(t *testing.T) {
 		live.Unreadable = append(live.Unreadable, structure.Name{Schema: "shop", Name: fmt.Sprint("t", i)})
 	}
 	require.Regexp(t, `^select on "shop"."t0", .*"shop"."t9"$`, grants(live, live.Unreadable))
-	live.Unreadable = append(live.Unreadable, structure.Name{Schema: "shop", Name: "one_more"})
+	live.Unreadable = append(live.Unreadable, structure.Name{Schema: "shop", Name: "t_more"})
 	require.Equal(t, `select on all tables in schema "shop"`, grants(live, live.Unreadable))
 }

@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -46,12 +47,14 @@ type Snapshot struct {
 	// Unreadable lists the relations on which the role lacks SELECT.
 	Unreadable []structure.Name
 
-	byName     map[structure.Name]*structure.Table
-	unreadable map[structure.Name]bool
+	byName map[structure.Name]*structure.Table
 }
 
 // IsUnreadable reports whether the role lacks SELECT on a relation.
-func (s *Snapshot) IsUnreadable(name structure.Name) bool { return s.unreadable[name] }
+func (s *Snapshot) IsUnreadable(name structure.Name) bool {
+	_, found := slices.BinarySearchFunc(s.Unreadable, name, compareNames)
+	return found
+}
 
 // Table returns the named relation, or nil.
 func (s *Snapshot) Table(name structure.Name) *structure.Table { return s.byName[name] }

@@ -61,7 +61,7 @@ var parts = []struct {
 
 func newReader(server Server) *reader {
 	return &reader{
-		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}, unreadable: map[structure.Name]bool{}},
+		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}},
 		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
 		roles: map[int64]string{}, constraints: map[int64]indexConstraint{},
 	}
@@ -150,7 +150,6 @@ func (r *reader) relation(row *record) {
 	}
 	if selectable := row.bool(); !selectable {
 		s.Unreadable = append(s.Unreadable, name)
-		s.unreadable[name] = true
 	}
 	s.Tables = append(s.Tables, table)
 	s.byName[name] = table
