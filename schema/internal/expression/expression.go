@@ -38,11 +38,29 @@ func NormalDefault(text, typeName string) string {
 	if len(tokens) > 2 && tokens[0].kind == literal && tokens[1].is("::") && join(tokens[2:]) == join(tokenize(typeName)) {
 		tokens = tokens[:1]
 	}
+	if len(tokens) == 1 && isPlainNumber(tokens[0], typeName) {
+		tokens = tokenize(tokens[0].text[1 : len(tokens[0].text)-1])
+	}
 	// nextval('a.b'::regclass) and nextval('a.b') are the same call.
 	if len(tokens) == 6 && tokens[0].is("nextval") && tokens[3].is("::") && tokens[4].is("regclass") {
 		tokens = slices.Delete(tokens, 3, 5)
 	}
 	return join(tokens)
+}
+
+// isPlainNumber reports whether a number means the same to a type with quotes and
+// without them. A sign before a zero does not.
+func isPlainNumber(t token, typeName string) bool {
+	if t.kind != literal || !numeral.MatchString(t.text) || strings.HasPrefix(t.text, "'-0") {
+		return false
+	}
+	switch typeName {
+	case "smallint", "integer", "bigint":
+		return !strings.Contains(t.text, ".")
+	case "numeric", "real", "double precision":
+		return true
+	}
+	return false
 }
 
 func join(tokens []token) string {
