@@ -75,7 +75,7 @@ func (c Checker) check(ctx context.Context, s *session, db *gorm.DB, models []an
 	if err != nil {
 		return nil, &CheckError{Reason: ReasonModel, Err: err}
 	}
-	declared := declared{Declarations: declarations, modelled: schemasOf(tables)}
+	declared := declaredOf(declarations, tables)
 	if c.unchanged != nil {
 		unchanged, err := c.unchanged(ctx, s, asked{server, tables, models, declared.schemas()})
 		if unchanged || err != nil {

@@ -19,7 +19,7 @@ type pallet struct {
 	Code   string   `gorm:"type:varchar(20);not null;unique"`
 	State  string   `gorm:"type:shop.state;not null;default:'open';index:pallets_open,where:state = 'open';check:pallets_state,state <> 'lost'"`
 	States string   `gorm:"type:shop.state[]"`
-	Weight float64  `gorm:"type:numeric(10,2);default:1"`
+	Weight *float64 `gorm:"type:numeric(10,2);default:1"`
 	Count  int64    `gorm:"type:bigint"`
 	Note   *string  `gorm:"type:text"`
 	Data   *string  `gorm:"type:jsonb"`
