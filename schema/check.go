@@ -141,7 +141,7 @@ func (checker Checker) read(db *gorm.DB, server catalog.Server, models []any) wa
 	if err != nil {
 		return wanted{err: &CheckError{Reason: ReasonModel, Err: err}}
 	}
-	w := wanted{tables: tables, declared: declared{Declarations: declarations, modelled: schemasOf(tables)}}
+	w := wanted{tables: tables, declared: declaredOf(declarations, tables)}
 	for _, model := range models {
 		statement := &gorm.Statement{DB: db}
 		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.

@@ -16,8 +16,24 @@ import (
 type declared struct {
 	*expected.Declarations
 	modelled []string // the schemas of the models
+	// tables and views are the names of those that are declared.
+	tables, views map[structure.Name]bool
 	// meanings are those of what is attached to a table, or of a view's query, by name.
 	meanings map[structure.Name]meanings
+}
+
+func declaredOf(declarations *expected.Declarations, models []*structure.Table) declared {
+	d := declared{
+		Declarations: declarations, modelled: schemasOf(models),
+		tables: map[structure.Name]bool{}, views: map[structure.Name]bool{},
+	}
+	for _, table := range declarations.Tables {
+		d.tables[table.Name] = true
+	}
+	for _, view := range declarations.Views {
+		d.views[view.Name] = true
+	}
+	return d
 }
 
 // schemas are those that the catalog is read for.
@@ -41,7 +57,7 @@ func (d declared) confine(live *catalog.Snapshot) {
 }
 
 // has reports whether a relation is declared.
-func (d declared) has(name structure.Name) bool { return d.HasTable(name) || d.HasView(name) }
+func (d declared) has(name structure.Name) bool { return d.tables[name] || d.views[name] }
 
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
@@ -81,7 +97,7 @@ func (c *comparison) openDeclared() []expression.Question {
 func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 	attachable := slices.Clone(d.Tables)
 	for _, table := range tables {
-		if d.owns(table.Name) && !d.HasTable(table.Name) {
+		if d.owns(table.Name) && !d.tables[table.Name] {
 			attachable = append(attachable, table)
 		}
 	}

@@ -136,7 +136,7 @@ func (c *comparison) existence(tables []*structure.Table) {
 func (c *comparison) table(p pair) {
 	finding := Finding{Table: p.expected.Name.String(), Wrong: SideDatabase, sides: sides{p.expected, p.actual}}
 	switch {
-	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.HasView(p.expected.Name):
+	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.views[p.expected.Name]:
 		finding.Code, finding.Expected, finding.Actual = CodeTableKind, "a table", "a "+string(p.actual.Kind)
 		if p.actual.Kind == structure.KindMaterializedView {
 			finding.Breaks = []Statement{StatementInsert, StatementUpdate, StatementDelete}

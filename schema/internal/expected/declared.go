@@ -23,28 +23,15 @@ type Declarations struct {
 	// Tables are those that something is declared of. The table of a model is the
 	// one among the models' tables, to which what is declared is added.
 	Tables []*structure.Table
-
-	tables map[structure.Name]*structure.Table // those, by name
-	views  map[structure.Name]bool
 }
-
-// HasTable reports whether something is declared of a table, and HasView whether a
-// relation is declared to be a view. Nothing is where there are no declarations.
-func (d *Declarations) HasTable(name structure.Name) bool { return d != nil && d.tables[name] != nil }
-
-// HasView is described at HasTable.
-func (d *Declarations) HasView(name structure.Name) bool { return d != nil && d.views[name] }
 
 // Declare reads declarations and adds what they say of the tables of models to those.
 // A name without a schema is given defaultSchema. The error names what is malformed, or
 // declared twice.
 func Declare(declared []declare.Schema, defaultSchema string, tables []*structure.Table) (*Declarations, error) {
 	d := declarer{
-		Declarations: &Declarations{
-			Schemas: DeclaredSchemas(declared, defaultSchema, nil),
-			tables:  map[structure.Name]*structure.Table{}, views: map[structure.Name]bool{},
-		},
-		models: map[structure.Name]*structure.Table{}, seen: map[string]bool{},
+		Declarations: &Declarations{Schemas: DeclaredSchemas(declared, defaultSchema, nil)}, seen: map[string]bool{},
+		models: map[structure.Name]*structure.Table{}, known: map[structure.Name]*structure.Table{},
 	}
 	for _, table := range tables {
 		d.models[table.Name] = table
@@ -75,6 +62,7 @@ func DeclaredSchemas(declared []declare.Schema, defaultSchema string, schemas []
 type declarer struct {
 	*Declarations
 	models map[structure.Name]*structure.Table
+	known  map[structure.Name]*structure.Table // those of Tables
 	seen   map[string]bool
 	err    error
 }
@@ -133,7 +121,6 @@ func (d *declarer) schema(schema declare.Schema, name string) {
 	for _, view := range schema.Views {
 		viewName := structure.Name{Schema: name, Name: view.Name}
 		d.once("view", viewName, "")
-		d.views[viewName] = true
 		d.Views = append(d.Views, structure.View{Name: viewName, Materialized: view.Materialized, Query: view.Query})
 	}
 	for _, table := range schema.Tables {
@@ -200,11 +187,11 @@ func (d *declarer) table(declared declare.Table, schema string) {
 
 // tableOf returns a table that something is declared of.
 func (d *declarer) tableOf(name structure.Name) *structure.Table {
-	if table := d.tables[name]; table != nil {
+	if table := d.known[name]; table != nil {
 		return table
 	}
 	table := cmp.Or(d.models[name], &structure.Table{Name: name, Kind: structure.KindTable})
-	d.tables[name] = table
+	d.known[name] = table
 	d.Tables = append(d.Tables, table)
 	return table
 }
