@@ -39,6 +39,9 @@ type tint string
 func (t tint) IsValid() bool  { return t != "lost" }
 func (t tint) Values() []tint { return []tint{"red", "green", "blue"} }
 
+// A word has no method that tells what it may be.
+type word string
+
 // A hue has a method Values that lists nothing.
 type hue string
 
@@ -172,6 +175,8 @@ func TestRanges(t *testing.T) {
 	t.Parallel()
 	stars := `gorm:"not null;check:@_range,@ between 1 and 5" `
 	requireStatements(t, []statement{
+		{int32(0), `gorm:"not null;check:@_even,@ % 2 = 0" validate:"gte=0"`, "", ""}, // Of the check nothing is understood.
+		{word(""), `gorm:"type:text;not null" validate:"required"`, "", ""},
 		{int32(0), stars + `validate:"gte=1,lte=5"`, "", ""},
 		{int32(0), stars + `validate:"gt=0,lt=6"`, "", ""},
 		{int32(0), stars + `validate:"min=1,max=5"`, "", ""},

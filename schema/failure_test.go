@@ -56,6 +56,21 @@ func TestBadModels(t *testing.T) {
 	requireReason(t, err, schema.ReasonModel, "model *schema_test.withChannel: failed to parse field: Channel")
 }
 
+type withoutComposite struct {
+	ID   int64
+	Name string `gorm:"index:,composite:"`
+}
+
+// Of some models only the whole reading tells, which goes on while the server answers.
+func TestBadModelsBesideTheCatalog(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	const message = "the composite tag of withoutComposite.Name cannot be empty"
+	requireBothFail(t.Context(), t, db, schema.ReasonModel, message, &label{}, &withoutComposite{})
+	known := schema.Assertion{Known: "some", RequireCheck: true, SecondLook: -1}
+	requireReason(t, known.Assert(t.Context(), db, &label{}, &withoutComposite{}), schema.ReasonModel, message)
+}
+
 func TestDatabasesThatCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	dsn := pgtest.EmptyDSN(t)

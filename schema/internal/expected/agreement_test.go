@@ -75,6 +75,13 @@ func requireAgreement(t *testing.T, db *gorm.DB, models []any) {
 	t.Helper()
 	tables, err := expected.Tables(db, "public", models)
 	require.NoError(t, err)
+	var needed []string
+	for _, table := range tables {
+		needed = append(needed, table.Name.Schema)
+	}
+	schemas, err := expected.Schemas(db, "public", models)
+	require.NoError(t, err)
+	require.ElementsMatch(t, slices.Compact(slices.Sorted(slices.Values(needed))), schemas)
 	tx := db.Begin()
 	defer tx.Rollback()
 	s := session{tx.Statement.ConnPool}
