@@ -34,14 +34,19 @@ func (a *adviser) keys(table *structure.Table) {
 func (a *adviser) setNull(table *structure.Table, key structure.ForeignKey) {
 	var actions []string
 	var breaks []Statement
-	if key.OnDelete == "SET NULL" {
-		actions, breaks = append(actions, "delete"), append(breaks, StatementDelete)
+	column := ""
+	for _, action := range []struct {
+		does      string
+		columns   []string
+		statement Statement
+	}{{key.OnDelete, deleteColumns(key), StatementDelete}, {key.OnUpdate, key.Columns, StatementUpdate}} {
+		at := slices.IndexFunc(action.columns, func(name string) bool { return table.Column(name).NotNull })
+		if action.does == "SET NULL" && at >= 0 {
+			column = action.columns[at]
+			actions, breaks = append(actions, string(action.statement)), append(breaks, action.statement)
+		}
 	}
-	if key.OnUpdate == "SET NULL" {
-		actions, breaks = append(actions, "update"), append(breaks, StatementUpdate)
-	}
-	at := slices.IndexFunc(key.Columns, func(name string) bool { return table.Column(name).NotNull })
-	if len(actions) == 0 || at < 0 {
+	if len(actions) == 0 {
 		return
 	}
 	a.advice(table, Finding{
@@ -49,7 +54,7 @@ func (a *adviser) setNull(table *structure.Table, key structure.ForeignKey) {
 		Expected: "an action that can be carried out, or a column that may be null",
 		Actual:   foreignKeyText(key),
 		Reason: fmt.Sprintf("%s is not null, so every %s of a row of %s that is referenced fails",
-			key.Columns[at], strings.Join(actions, " and "), key.References),
+			column, strings.Join(actions, " and "), key.References),
 		Breaks: breaks, sides: sides{actual: key},
 	})
 }
@@ -96,7 +101,7 @@ func (a *adviser) repeated(table *structure.Table, kept, other structure.Foreign
 		Code: CodeForeignKeyRepeated, Object: other.Name, Expected: "only " + kept.Name, Actual: foreignKeyText(other),
 		Reason: "both are checked at every write", sides: sides{actual: other},
 	}
-	if kept.OnDelete != other.OnDelete || kept.OnUpdate != other.OnUpdate {
+	if !sameActions(kept, other) {
 		finding.Code = CodeForeignKeyContradiction
 		finding.Reason = fmt.Sprintf("%s says: %s; which of the two acts first follows from the order in which they were made", kept.Name, foreignKeyText(kept))
 	}

@@ -142,12 +142,15 @@ func (a *adviser) rowFault(use routine.Use, table *structure.Table, trigger stru
 	return ""
 }
 
+// temporary is the schema of what a session makes for itself.
+const temporary = "pg_temp"
+
 var systemColumns = []string{"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"}
 
 // fault says what is wrong with a name that has nothing to do with the row of a
 // trigger; nothing if it leads somewhere.
 func (a *adviser) fault(use routine.Use) string {
-	missing := a.routines.missing[referenceOf(use)]
+	missing := a.routines.missing[referenceOf(use)] && use.Name.Schema != temporary
 	switch {
 	case use.Row != "":
 		return ""

@@ -149,6 +149,7 @@ func TestRoutines(t *testing.T) {
 			"create table shop.boxes (); create function shop.f() returns bigint language sql as 'select count(*) from shop.boxes'; drop table shop.boxes",
 			[]string{"function-cannot-run f()"},
 		},
+		{"create function shop.f() returns void language plpgsql as $$ begin insert into pg_temp.boxes values (pg_temp.g()); end $$", nil},
 		{
 			"create function shop.f() returns uuid language sql as $$ select current_setting('app.tenant', true)::uuid $$",
 			[]string{"setting-cast f()"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
 	"github.com/synapscale/synapscale-go/schema/internal/routine"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -41,7 +42,7 @@ func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) 
 			sides:  sides{structure.RowSecurityForced, table.RowSecurity},
 		})
 	}
-	if !tenant.NotNull {
+	if !tenant.NotNull && !a.shared(table) {
 		reason := "a row without one belongs to nobody, and no policy that compares lets anybody see it"
 		if table.RowSecurity == structure.RowSecurityOff {
 			reason = "a row without one belongs to nobody"
@@ -53,6 +54,23 @@ func (a *adviser) tenantColumn(table *structure.Table, tenant structure.Column) 
 			sides: sides{better, tenant},
 		})
 	}
+}
+
+// shared reports whether a policy says that rows of no tenant are meant, which then
+// belong to all.
+func (a *adviser) shared(table *structure.Table) bool {
+	if table.RowSecurity == structure.RowSecurityOff {
+		return false // Policies mean nothing.
+	}
+	return slices.ContainsFunc(table.Policies, func(policy structure.Policy) bool {
+		words := expression.Words(policy.Using)
+		for i := range len(words) - 2 {
+			if words[i] == a.tenant && strings.EqualFold(words[i+1]+" "+words[i+2], "is null") {
+				return !policy.Restrictive
+			}
+		}
+		return false
+	})
 }
 
 // secured looks at a table whose row security is on.

@@ -186,6 +186,19 @@ var cases = []breakage{
 		[]string{"row-security-not-forced crates", "row-security-without-policy crates"},
 	},
 	{"alter table shop.orders alter column tenant_id drop not null", []string{"tenant-nullable orders tenant_id"}},
+	{"alter table shop.orders alter column tenant_id drop not null; create policy a on shop.orders for select using (tenant_id is null)", nil},
+	{
+		"alter table shop.orders alter column tenant_id drop not null; create policy a on shop.orders for select using (tenant_id is not null)",
+		[]string{"tenant-nullable orders tenant_id"},
+	},
+	{
+		"alter table shop.orders alter column tenant_id drop not null; create policy a on shop.orders as restrictive for select using (tenant_id is null or note = '')",
+		[]string{"tenant-nullable orders tenant_id"},
+	},
+	{
+		"alter table shop.orders alter column tenant_id drop not null, disable row level security; create policy a on shop.orders for select using (tenant_id is null)",
+		[]string{"tenant-unprotected orders", "tenant-nullable orders tenant_id"},
+	},
 	{
 		"alter table shop.crates add tenant_id uuid",
 		[]string{"tenant-unprotected crates", "tenant-nullable crates tenant_id"},

@@ -22,6 +22,7 @@ type agreement struct {
 	advice bool
 	found  [][]Finding // by model
 	// What many columns have in common, and is found out once.
+	enums   map[string][]namedEnum
 	limits  map[typeOfSide]*limit // nil of one without
 	allowed map[tagOfKind]allowed
 	fits    map[fieldOfType]fit
@@ -82,7 +83,7 @@ func (checker Checker) agreement(c *comparison, wanted wanted) *agreement {
 	own := *c
 	own.report = &Report{}
 	return &agreement{
-		comparison: &own, models: wanted, advice: checker.Advice, found: make([][]Finding, len(wanted.parsed)),
+		comparison: &own, models: wanted, advice: checker.Advice, found: make([][]Finding, len(wanted.parsed)), enums: enumsOf(c),
 		limits: map[typeOfSide]*limit{}, allowed: map[tagOfKind]allowed{}, fits: map[fieldOfType]fit{},
 	}
 }
@@ -233,19 +234,27 @@ func (a *agreement) limitOf(t structure.Type, live bool) *limit {
 // the declaration speaks for it, if there is one.
 func (a *agreement) labels(t structure.Type, live bool) []string {
 	name := structure.ParseName(t.Name)
-	is := func(enum structure.Name) bool {
-		return enum.Name == name.Name && (name.Schema == "" || name.Schema == enum.Schema)
-	}
-	enums := a.live.Enums
-	if !live {
-		enums = slices.Concat(a.declared.Enums, enums)
-	}
-	for _, enum := range enums {
-		if is(enum.Name) {
+	for _, enum := range a.enums[name.Name] {
+		if (!live || !enum.declared) && (name.Schema == "" || name.Schema == enum.Name.Schema) {
 			return enum.Labels
 		}
 	}
 	return nil
+}
+
+// A namedEnum is an enum as the database has it or as it is declared.
+type namedEnum struct {
+	structure.Enum
+	declared bool
+}
+
+// enumsOf are the enums by their names without a schema, the declared ones first.
+func enumsOf(c *comparison) map[string][]namedEnum {
+	enums := map[string][]namedEnum{}
+	for i, enum := range slices.Concat(c.declared.Enums, c.live.Enums) {
+		enums[enum.Name.Name] = append(enums[enum.Name.Name], namedEnum{enum, i < len(c.declared.Enums)})
+	}
+	return enums
 }
 
 // judge returns what the statements of a column disagree about, where h is the side

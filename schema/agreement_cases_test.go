@@ -269,11 +269,15 @@ func TestPresence(t *testing.T) {
 		{int32(0), `gorm:"not null;column:@_id" validate:"required"`, "", ""},
 		{decimal.Decimal{}, `gorm:"type:numeric;not null" validate:"required"`, "", ""},
 		{int32(0), `gorm:"not null;check:@_stars,@ between 1 and 5" validate:"omitempty,gte=1,lte=5"`, "", "omitempty-zero"},
-		{int32(0), `gorm:"not null;default:3;check:@_stars,@ between 1 and 5" validate:"omitempty,gte=1,lte=5"`, "", "default-zero-value"},
+		{int32(0), `gorm:"not null;default:3;check:@_stars,@ between 1 and 5" validate:"omitempty,gte=1,lte=5"`, "", ""}, // A 0 cannot be meant.
+		{int32(0), `gorm:"not null;default:3;check:@_stars,@ between 0 and 5" validate:"omitempty,gte=0,lte=5"`, "", "default-zero-value"},
 		{"", `gorm:"type:text;not null;check:@_known,@ in ('a','b')" validate:"omitempty,oneof=a b"`, "", "omitempty-zero"},
 		{"", `gorm:"type:shade;not null" validate:"omitempty,oneof=red green"`, "", "omitempty-zero"},
 		{sql.NullString{}, `gorm:"type:shade" validate:"omitempty,oneof=red green"`, "", ""},
 		{"", ``, "", "nullable-pointer"},
+		{time.Time{}, ``, "", "nullable-pointer"},
+		{time.Time{}, `gorm:"autoCreateTime"`, "", ""},
+		{int64(0), `gorm:"autoUpdateTime:milli"`, "", ""},
 		{false, ``, "", "nullable-pointer"},
 		{uuid.UUID{}, `gorm:"type:uuid"`, "", "nullable-pointer"},
 		{uuid.NullUUID{}, `gorm:"type:uuid"`, "", ""},
@@ -283,6 +287,13 @@ func TestPresence(t *testing.T) {
 		{map[string]any{}, `gorm:"serializer:json"`, "", ""},
 		{true, `gorm:"not null;default:true"`, "", "default-zero-value"},
 		{true, `gorm:"not null;default:false"`, "", ""},
+		{true, `gorm:"not null;default:true;<-:update"`, "", ""},
+		{true, `gorm:"not null;default:true;<-:create"`, "", "default-zero-value"},
+		{true, `gorm:"not null;default:true;->"`, "", ""},
+		{true, `gorm:"not null;default:(not false)"`, "", ""},
+		{1, `gorm:"not null;default:-1"`, "", "default-zero-value"},
+		{uint8(1), `gorm:"not null;default:7"`, "", "default-zero-value"},
+		{1.5, `gorm:"not null;default:0.0"`, "", ""},
 		{1, `gorm:"not null;default:0"`, "", ""},
 		{1.5, `gorm:"not null;default:1.5"`, "", "default-zero-value"},
 		{new(true), `gorm:"not null;default:true"`, "", ""},
@@ -295,3 +306,36 @@ func TestPresence(t *testing.T) {
 type stringArray []string
 
 func (s *stringArray) Scan(any) error { return nil }
+
+type lamp struct {
+	ID     int64
+	On     bool   `gorm:"not null;default:true"`
+	Watts  int32  `gorm:"not null;default:60"`
+	Shades int32  `gorm:"not null;default:0"`
+	Broken bool   `gorm:"not null;default:false"`
+	Dimmed *bool  `gorm:"not null;default:true"`
+	Made   bool   `gorm:"->;not null;default:true"`
+	Level  *int32 `gorm:"not null;default:5"`
+}
+
+func (lamp) TableName() string { return "lamps" }
+
+// A default in place of a zero is a warning that nobody has to ask for.
+func TestDefaultsInPlaceOfZerosAreWarnings(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	require.NoError(t, db.AutoMigrate(&lamp{}))
+	report := check(t, db, &lamp{})
+	require.Equal(t, []string{"default-zero-value public.lamps on", "default-zero-value public.lamps watts"}, found(report))
+	for _, finding := range report.Findings {
+		require.Equal(t, schema.SeverityWarning, finding.Severity)
+		require.Empty(t, finding.Breaks)
+	}
+	require.NoError(t, exact.Assert(t.Context(), db, &lamp{}))
+
+	// As the finding says, and as a pointer does not.
+	made := lamp{Dimmed: new(false), Level: new(int32(0))}
+	require.NoError(t, db.Create(&made).Error)
+	require.NoError(t, db.Take(&made).Error)
+	require.Equal(t, []any{true, int32(60), false, int32(0)}, []any{made.On, made.Watts, *made.Dimmed, *made.Level})
+}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm/schema"
 
@@ -82,19 +83,40 @@ func (t triple) zeroText() string {
 	return "the empty text"
 }
 
+// nullText is what NULL becomes in the field.
+func (t triple) nullText() string {
+	switch reflect.Zero(t.field.FieldType).Interface().(type) {
+	case time.Time:
+		return "the year 1"
+	case string, bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64:
+		return t.zeroText()
+	}
+	return "the zero value of " + t.goName()
+}
+
 // zeros compares what a zero value of the Go type means with what the column can hold.
 func (t triple) zeros(h holder) []Finding {
 	var findings []Finding
-	if !h.column.NotNull && !t.field.PrimaryKey && !hasOwnNull(t.field) {
+	stamped := t.field.AutoCreateTime > 0 || t.field.AutoUpdateTime > 0 // GORM never writes a zero.
+	if !h.column.NotNull && !t.field.PrimaryKey && !hasOwnNull(t.field) && !stamped {
 		findings = append(findings, t.finding(CodeNullablePointer, SideModel, t.goName(), "nullable",
-			"NULL is read as "+t.zeroText()+" and written back as that"))
+			"NULL is read as "+t.nullText()+" and written back as that"))
 	}
-	plain := t.field.FieldType.Kind() == reflect.Bool || isNumber(t.field.FieldType)
-	if fallback := t.field.DefaultValueInterface; plain && fallback != nil && !reflect.ValueOf(fallback).IsZero() {
+	if t.losesZero(h) {
 		findings = append(findings, t.finding(CodeDefaultZeroValue, SideModel, "default:"+t.field.DefaultValue, t.goName(),
 			"GORM inserts the default in place of "+t.zeroText()))
 	}
 	return findings
+}
+
+// losesZero reports whether GORM inserts a default in place of a zero value that the
+// column may well have. Of a default that is an expression it knows no value.
+func (t triple) losesZero(h holder) bool {
+	isBool, fallback := t.field.FieldType.Kind() == reflect.Bool, t.field.DefaultValueInterface
+	if !isBool && !isNumber(t.field.FieldType) || !t.field.Creatable || fallback == nil || reflect.ValueOf(fallback).IsZero() {
+		return false
+	}
+	return isBool || !slices.ContainsFunc(h.limits, func(l limit) bool { return !l.domain.Holds("0") })
 }
 
 // hasOwnNull reports whether a type can say NULL: by nil, or by a method Value that

@@ -30,12 +30,13 @@ type specimen struct {
 
 	Unsigned   uint8
 	Tiny       int8
-	Small      int16   `gorm:"default:3"`
-	Counter    int32   `gorm:"autoIncrement"`
-	Real       float32 `gorm:"default:1.5"`
-	Exact      float64 `gorm:"precision:10;scale:2"`
-	Decimal    string  `gorm:"type:decimal(8)"`
-	Flag       bool    `gorm:"default:true"`
+	Small      *int16   `gorm:"default:3"`
+	Counter    int32    `gorm:"autoIncrement"`
+	Real       *float32 `gorm:"default:1.5"`
+	Exact      float64  `gorm:"precision:10;scale:2"`
+	Decimal    string   `gorm:"type:decimal(8)"`
+	Flag       *bool    `gorm:"default:true"`
+	Off        bool     `gorm:"default:false"`
 	MaybeFlag  sql.NullBool
 	MaybeCount sql.NullInt64
 	MaybeText  sql.NullString `gorm:"size:10"`
@@ -78,6 +79,7 @@ type indexed struct {
 	Downward  string `gorm:"index:,sort:desc"`
 	NullsLast string `gorm:"index:,sort:desc nulls last"`
 	Partial   string `gorm:"index:,unique,where:partial <> ''"`
+	Whole     string `gorm:"index:,where:(TRUE)"`
 	Hashed    string `gorm:"index:,type:hash"`
 	Collated  string `gorm:"index:,collate:\"C\""`
 	Computed  string `gorm:"index:,expression:(computed || 'a')"`

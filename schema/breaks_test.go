@@ -70,6 +70,8 @@ func TestWhatADifferenceBreaks(t *testing.T) {
 		"alter table shop.orders alter constraint orders_customer_fkey deferrable":                                                                                                                        "",
 		"alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete cascade on update cascade":                                                            "",
 		"alter table shop.orders add constraint again foreign key (customer_id) references shop.customers":                                                                                                "update delete",
+		keyTriggers("orders", "orders_customer_fkey", "disable"):                                                                                                                                          "",
+		"alter table shop.tickets add constraint more foreign key (id) references shop.labels; " + keyTriggers("tickets", "more", "disable"):                                                              "",
 		"alter table shop.customers drop constraint customers_kind":                                                                                                                                       "",
 		"alter table shop.customers add check (name <> '')":                                                                                                                                               writes,
 		replaceCheck("customers_kind", "customers_kind", "kind in ('person')"):                                                                                                                            writes,

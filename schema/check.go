@@ -51,11 +51,11 @@ func Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
 }
 
 // Check is [Check] with what the checker adds.
-func (c Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
+func (checker Checker) Check(ctx context.Context, db *gorm.DB, models ...any) (*Report, error) {
 	var report *Report
 	err := inSnapshot(ctx, db, func(s *session) error {
 		var err error
-		report, err = c.check(ctx, s, db, models)
+		report, err = checker.check(ctx, s, db, models)
 		return err
 	})
 	if err != nil {
@@ -141,7 +141,7 @@ func (checker Checker) read(db *gorm.DB, server catalog.Server, models []any) wa
 	if err != nil {
 		return wanted{err: &CheckError{Reason: ReasonModel, Err: err}}
 	}
-	w := wanted{tables: tables, declared: declared{Declarations: declarations, modelled: schemasOf(tables)}}
+	w := wanted{tables: tables, declared: declaredOf(declarations, tables)}
 	for _, model := range models {
 		statement := &gorm.Statement{DB: db}
 		if statement.Parse(model) == nil { // It has been read before, or the check would have ended there.

@@ -175,6 +175,24 @@ var breakages = []breakage{
 		[]string{"foreign-key-match tickets tickets_line"},
 	},
 	{"alter table shop.orders rename constraint orders_customer_fkey to other", []string{"foreign-key-name orders orders_customer_fkey"}},
+	// On the one side of a key its checks are switched off, on the other its actions.
+	{
+		"alter table shop.orders disable trigger all",
+		[]string{"foreign-key-disabled orders orders_customer_fkey", "foreign-key-disabled order_lines order_lines_order_fkey"},
+	},
+	{keyTriggers("orders", "order_lines_order_fkey", "disable"), []string{"foreign-key-disabled order_lines order_lines_order_fkey"}},
+	{keyTriggers("customers", "customers_referrer", "disable"), []string{"foreign-key-disabled customers customers_referrer"}},
+	{keyTriggers("orders", "orders_customer_fkey", "enable replica"), []string{"foreign-key-disabled orders orders_customer_fkey"}},
+	{keyTriggers("orders", "orders_customer_fkey", "enable always"), nil},
+	{
+		keyTriggers("orders", "orders_customer_fkey", "disable") + "; alter table shop.orders rename constraint orders_customer_fkey to other",
+		[]string{"foreign-key-disabled orders orders_customer_fkey", "foreign-key-name orders orders_customer_fkey"},
+	},
+	{
+		keyTriggers("customers", "orders_customer_fkey", "disable") + "; alter table shop.customers rename to clients",
+		[]string{"table-name customers", "foreign-key-disabled orders orders_customer_fkey"},
+	},
+
 	{
 		"alter table shop.orders add constraint again foreign key (customer_id) references shop.customers on delete set null",
 		[]string{"foreign-key-duplicate orders again"},
@@ -257,6 +275,12 @@ var breakages = []breakage{
 func replaceForeignKey(name, references string) string {
 	return "alter table shop.orders drop constraint " + name + ", add constraint " + name +
 		" foreign key (customer_id) references shop." + references
+}
+
+// keyTriggers changes when the triggers of a foreign key on a table fire.
+func keyTriggers(table, key, state string) string {
+	return "do $$ begin execute (select string_agg(format('alter table shop." + table + " " + state + " trigger %I', t.tgname), ';') from pg_trigger t " +
+		"join pg_constraint o on o.oid = t.tgconstraint where t.tgrelid = 'shop." + table + "'::regclass and o.conname = '" + key + "'); end $$"
 }
 
 func replaceCheck(old, name, expression string) string {

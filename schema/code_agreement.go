@@ -145,11 +145,11 @@ var agreementExplanations = []Explanation{
 		Example: `Age int32 ` + "`gorm:\"column:age\"`",
 	},
 	{
-		Code: CodeDefaultZeroValue, Severity: SeverityAdvice,
+		Code: CodeDefaultZeroValue, Severity: SeverityWarning,
 		Title: "GORM inserts the default in place of a zero that was meant",
-		Meaning: "With a default in its tag, GORM takes the zero value of a plain field for none given, and inserts the default: with default:true, a row that is created with false is stored as true. " +
-			"No error says so.",
-		Mend:    "Make the field a pointer: nil then means the default, and a pointer to a zero value a zero. A default that is the zero value itself is harmless.",
+		Meaning: "With a default in its tag, GORM takes the zero value of a plain bool or number for none given, and inserts the default: with default:true, a row that is created with false is stored as true. " +
+			"No error says so. A default that is the zero value itself is harmless, and so is one of a number of which a check excludes 0, or of a field that GORM does not insert.",
+		Mend:    "Make the field a pointer: nil then means the default, and a pointer to a zero value a zero. Or take the default from the tag, and set it where rows are made.",
 		Example: `Active bool ` + "`gorm:\"not null;default:true\"`",
 	},
 	{

@@ -47,6 +47,7 @@ const (
 	CodeForeignKeyName       Code = "foreign-key-name"
 	CodeForeignKeyDuplicate  Code = "foreign-key-duplicate"
 	CodeForeignKeyNotValid   Code = "foreign-key-not-valid"
+	CodeForeignKeyDisabled   Code = "foreign-key-disabled" // its triggers do not fire
 	CodeForeignKeyDeferrable Code = "foreign-key-deferrable"
 	CodeForeignKeyMatch      Code = "foreign-key-match"
 	CodeCheckMissing         Code = "check-missing"

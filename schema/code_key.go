@@ -37,7 +37,7 @@ var keyExplanations = []Explanation{
 	{
 		Code: CodeForeignKeyAction, Severity: SeverityDifference,
 		Title:   "A foreign key does something else on delete or update",
-		Meaning: "When the row that is referred to is deleted or its key is changed, the database does not do what the constraint tag says: it refuses, or deletes, or sets null, or leaves alone.",
+		Meaning: "When the row that is referred to is deleted or its key is changed, the database does not do what the constraint tag says: it refuses, or deletes, or sets null, in all columns of the key or in some, or leaves alone.",
 		Mend: "Decide by what should become of the rows; a cascade that nobody expects loses data, and a refusal that nobody expects fails a request. " +
 			"Then replace the constraint: add the right one under another name as not valid, validate it, drop the old one, rename.",
 		Example: "alter table shop.orders drop constraint orders_customer_fkey, add constraint orders_customer_fkey foreign key (customer_id) references shop.customers on delete restrict",
@@ -65,6 +65,15 @@ var keyExplanations = []Explanation{
 			"The planner does not rely on it, and an update of an orphan is refused.",
 		Mend:    "alter table … validate constraint reads the table and blocks no writes. If it fails, mend the orphans first.",
 		Example: "alter table shop.orders drop constraint orders_customer_fkey, add constraint orders_customer_fkey foreign key (customer_id) references shop.customers on delete cascade on update cascade not valid",
+	},
+	{
+		Code: CodeForeignKeyDisabled, Severity: SeverityDifference,
+		Title: "A foreign key is there and is not enforced",
+		Meaning: "Triggers that enforce the key are disabled, on one of its tables or on both, or fire only for what is replicated: alter table … disable trigger all leaves that behind, often after a load of data. " +
+			"Nothing fails: on the table of the key rows that refer to nothing get in, and on the other a delete or an update of a row does nothing to those that refer to it. PostgreSQL calls the key valid all the same.",
+		Mend: "A superuser, and nobody else, enables the triggers, by their names or with alter table … enable trigger all, which also enables those that somebody has disabled on purpose. " +
+			"The rows written meanwhile are not looked at: look for orphans. The owner of the table can drop the key instead, add it as not valid and validate it, which does look at them.",
+		Example: "alter table shop.orders disable trigger all",
 	},
 	{
 		Code: CodeForeignKeyDeferrable, Severity: SeverityDifference,

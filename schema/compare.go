@@ -24,12 +24,15 @@ type comparison struct {
 	modelled map[structure.Name]bool
 	asked    map[string]*structure.Table
 	pairs    map[structure.Name]pair
-	// The live sequences, by their owners and by their names.
+	// The live sequences, by their owners and by their names, and those whose values the
+	// default of a column takes. What is wrong with that is said of the column.
 	sequencesOf    map[owner]structure.Sequence
 	sequencesNamed map[structure.Name]structure.Sequence
-	// renamed has the models' names of the tables that exist under others.
-	renamed  map[structure.Name]structure.Name
-	declared declared
+	sequencesTaken map[structure.Name]bool
+	// renamed has the models' names of the tables that exist under others, by these, and
+	// renamedTo these by the models' names.
+	renamed, renamedTo map[structure.Name]structure.Name
+	declared           declared
 }
 
 const nothing = "nothing"
@@ -261,6 +264,31 @@ func match[T any](expected, actual []T, rules ...func(expected, actual T) bool) 
 	}
 	for at, a := range actual {
 		if !taken[at] {
+			extra = append(extra, a)
+		}
+	}
+	return pairs, missing, extra
+}
+
+// matchNamed is match for what a whole database may have thousands of: only namesakes
+// are tried, with the rule if there is one.
+func matchNamed[T any](expected, actual []T, name func(T) structure.Name, same func(expected, actual T) bool) (pairs []matched[T], missing, extra []T) {
+	named, taken := make(map[structure.Name][]int, len(actual)), make([]bool, len(actual))
+	for i, a := range actual {
+		named[name(a)] = append(named[name(a)], i)
+	}
+	for _, e := range expected {
+		at := slices.IndexFunc(named[name(e)], func(i int) bool { return !taken[i] && (same == nil || same(e, actual[i])) })
+		if at < 0 {
+			missing = append(missing, e)
+			continue
+		}
+		i := named[name(e)][at]
+		taken[i] = true
+		pairs = append(pairs, matched[T]{e, actual[i]})
+	}
+	for i, a := range actual {
+		if !taken[i] {
 			extra = append(extra, a)
 		}
 	}

@@ -87,7 +87,7 @@ func breaksAction(expected, actual structure.ForeignKey) (broken []Statement) {
 	if differs(expected.OnUpdate, actual.OnUpdate) {
 		broken = append(broken, StatementUpdate)
 	}
-	if differs(expected.OnDelete, actual.OnDelete) {
+	if differs(expected.OnDelete, actual.OnDelete) || expected.OnDelete == actual.OnDelete && !slices.Equal(deleteColumns(expected), deleteColumns(actual)) {
 		broken = append(broken, StatementDelete)
 	}
 	return broken

@@ -16,8 +16,24 @@ import (
 type declared struct {
 	*expected.Declarations
 	modelled []string // the schemas of the models
+	// tables and views are the names of those that are declared.
+	tables, views map[structure.Name]bool
 	// meanings are those of what is attached to a table, or of a view's query, by name.
 	meanings map[structure.Name]meanings
+}
+
+func declaredOf(declarations *expected.Declarations, models []*structure.Table) declared {
+	d := declared{
+		Declarations: declarations, modelled: schemasOf(models),
+		tables: map[structure.Name]bool{}, views: map[structure.Name]bool{},
+	}
+	for _, table := range declarations.Tables {
+		d.tables[table.Name] = true
+	}
+	for _, view := range declarations.Views {
+		d.views[view.Name] = true
+	}
+	return d
 }
 
 // schemas are those that the catalog is read for.
@@ -41,15 +57,7 @@ func (d declared) confine(live *catalog.Snapshot) {
 }
 
 // has reports whether a relation is declared.
-func (d declared) has(name structure.Name) bool {
-	return slices.ContainsFunc(d.Tables, func(table *structure.Table) bool { return table.Name == name }) ||
-		slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
-}
-
-// hasView reports whether a relation is declared to be a view.
-func (d declared) hasView(name structure.Name) bool {
-	return d.Declarations != nil && slices.ContainsFunc(d.Views, func(view structure.View) bool { return view.Name == name })
-}
+func (d declared) has(name structure.Name) bool { return d.tables[name] || d.views[name] }
 
 // covers reports whether something is declared of a schema, and owns whether that is
 // all that there is to be: it is if models live there, too.
@@ -89,7 +97,7 @@ func (c *comparison) openDeclared() []expression.Question {
 func (d declared) attachable(tables []*structure.Table) []*structure.Table {
 	attachable := slices.Clone(d.Tables)
 	for _, table := range tables {
-		if d.owns(table.Name) && !slices.Contains(d.Tables, table) {
+		if d.owns(table.Name) && !d.tables[table.Name] {
 			attachable = append(attachable, table)
 		}
 	}
@@ -152,8 +160,8 @@ func (c *comparison) extensions() {
 }
 
 func (c *comparison) enums() {
-	pairs, missing, extra := match(c.declared.Enums, c.live.Enums,
-		func(expected, actual structure.Enum) bool { return expected.Name == actual.Name })
+	pairs, missing, extra := matchNamed(c.declared.Enums, c.live.Enums,
+		func(enum structure.Enum) structure.Name { return enum.Name }, nil)
 	for _, pair := range pairs {
 		c.enum(pair.expected, pair.actual)
 	}
@@ -205,8 +213,8 @@ func enumText(enum structure.Enum) string { return "enum " + list(enum.Labels) }
 
 // sequences compares those that no column owns.
 func (c *comparison) sequences() {
-	pairs, missing, extra := match(c.declared.Sequences, c.live.Sequences,
-		func(expected, actual structure.Sequence) bool { return expected.Name == actual.Name })
+	pairs, missing, extra := matchNamed(c.declared.Sequences, c.live.Sequences,
+		func(sequence structure.Sequence) structure.Name { return sequence.Name }, nil)
 	for _, pair := range pairs {
 		c.sequence(pair.expected, pair.actual)
 	}
@@ -217,7 +225,7 @@ func (c *comparison) sequences() {
 		})
 	}
 	for _, sequence := range extra {
-		if sequence.Table == (structure.Name{}) && c.declared.owns(sequence.Name) && !c.taken(sequence.Name) {
+		if sequence.Table == (structure.Name{}) && c.declared.owns(sequence.Name) && !c.sequencesTaken[sequence.Name] {
 			c.add(Finding{
 				Code: CodeSequenceExtra, Table: sequence.Name.String(), Expected: nothing, Actual: sequenceText(sequence),
 				sides: sides{actual: sequence},
@@ -240,18 +248,6 @@ func (c *comparison) sequence(expected, actual structure.Sequence) {
 		finding.Code, finding.Expected, finding.Actual = CodeSequenceOwner, "owned by no column", fmt.Sprintf("owned by %s.%s", actual.Table, actual.Column)
 		c.add(finding)
 	}
-}
-
-// taken reports whether the default of a column takes the values of a sequence. What is
-// wrong with that is said of the column.
-func (c *comparison) taken(name structure.Name) bool {
-	return slices.ContainsFunc(c.live.Tables, func(table *structure.Table) bool {
-		return slices.ContainsFunc(table.Columns, func(column structure.Column) bool {
-			_, argument, found := strings.Cut(column.Default, "nextval('")
-			argument, _, _ = strings.Cut(argument, "'::regclass")
-			return found && structure.ParseName(argument) == name
-		})
-	})
 }
 
 func increment(sequence structure.Sequence) string {

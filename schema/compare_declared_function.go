@@ -11,10 +11,8 @@ import (
 )
 
 func (c *comparison) functions() {
-	pairs, missing, extra := match(c.declared.Functions, c.live.Functions,
-		func(expected, actual structure.Function) bool {
-			return expected.Name == actual.Name && sameSignature(expected, actual)
-		})
+	pairs, missing, extra := matchNamed(c.declared.Functions, c.live.Functions,
+		func(function structure.Function) structure.Name { return function.Name }, sameSignature)
 	for _, pair := range pairs {
 		c.function(pair.expected, pair.actual)
 	}
@@ -118,10 +116,10 @@ func firstDifference(expected, actual []string) (line int, wanted, got string) {
 	for i := range max(len(expected), len(actual)) {
 		wanted, got := "the end", "the end"
 		if i < len(expected) {
-			wanted = strings.TrimSpace(expected[i])
+			wanted = cmp.Or(strings.TrimSpace(expected[i]), "an empty line")
 		}
 		if i < len(actual) {
-			got = strings.TrimSpace(actual[i])
+			got = cmp.Or(strings.TrimSpace(actual[i]), "an empty line")
 		}
 		if i >= len(expected) || i >= len(actual) || expected[i] != actual[i] {
 			return i + 1, wanted, got
@@ -131,8 +129,8 @@ func firstDifference(expected, actual []string) (line int, wanted, got string) {
 }
 
 func (c *comparison) views() {
-	pairs, missing, extra := match(c.declared.Views, c.live.Views,
-		func(expected, actual structure.View) bool { return expected.Name == actual.Name })
+	pairs, missing, extra := matchNamed(c.declared.Views, c.live.Views,
+		func(view structure.View) structure.Name { return view.Name }, nil)
 	for _, pair := range pairs {
 		outcome := c.declared.of(pair.expected.Name).ofKind(expression.Query, withoutEnd(pair.expected.Query), withoutEnd(pair.actual.Query))
 		if pair.expected.Materialized != pair.actual.Materialized {

@@ -35,13 +35,19 @@ func (c *comparison) hidden(tables []*structure.Table) map[structure.Name]bool {
 }
 
 func isHidden(live *catalog.Snapshot, name structure.Name) bool {
-	return slices.Contains(live.Unusable, name.Schema) || slices.Contains(live.Unreadable, name)
+	return slices.Contains(live.Unusable, name.Schema) || live.IsUnreadable(name)
 }
+
+// manyTables are more than anybody grants one by one.
+const manyTables = 10
 
 // grants are what a role needs to read tables of one schema.
 func grants(live *catalog.Snapshot, names []structure.Name) string {
-	unreadable := slices.DeleteFunc(slices.Clone(names), func(name structure.Name) bool { return !slices.Contains(live.Unreadable, name) })
+	unreadable := slices.DeleteFunc(slices.Clone(names), func(name structure.Name) bool { return !live.IsUnreadable(name) })
 	selecting := "select on " + joined(unreadable, structure.Name.Quoted)
+	if len(unreadable) > manyTables {
+		selecting = "select on all tables in schema " + structure.Quote(names[0].Schema)
+	}
 	switch usage := "usage on schema " + structure.Quote(names[0].Schema); {
 	case !slices.Contains(live.Unusable, names[0].Schema):
 		return selecting

@@ -75,6 +75,23 @@ func sameReference(a, b structure.ForeignKey) bool {
 	return true
 }
 
+// sameActions reports whether two keys do the same when the row that they refer to is
+// deleted or gets another key.
+func sameActions(a, b structure.ForeignKey) bool {
+	return a.OnDelete == b.OnDelete && a.OnUpdate == b.OnUpdate && slices.Equal(deleteColumns(a), deleteColumns(b))
+}
+
+// deleteColumns are the columns that a key changes on delete, in alphabetical order.
+func deleteColumns(key structure.ForeignKey) []string {
+	if !strings.HasPrefix(key.OnDelete, "SET ") {
+		return nil
+	}
+	if key.DeleteColumns == nil {
+		return slices.Sorted(slices.Values(key.Columns))
+	}
+	return slices.Sorted(slices.Values(key.DeleteColumns))
+}
+
 // follows reports whether a foreign key is missing, or points elsewhere, only
 // because something that it needs is missing, which is reported already, or cannot be
 // referred to, as a view.
@@ -84,7 +101,8 @@ func (c *comparison) follows(p pair, key structure.ForeignKey) bool {
 		!found && c.modelled[key.References] || found && !holdsRows(referenced.actual.Kind)
 }
 
-// foreignKey makes one finding at most about two keys that are held for the same.
+// foreignKey compares two keys that are held for the same. Of what takes another key to
+// mend, it makes one finding, and of what a key is beside that, one at most.
 func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 	finding := Finding{Table: p.expected.Name.String(), Object: expected.Name, sides: sides{expected, actual}}
 	switch {
@@ -93,10 +111,27 @@ func (c *comparison) foreignKey(p pair, expected, actual structure.ForeignKey) {
 			return
 		}
 		finding.Code, finding.Breaks = CodeForeignKeyTarget, writing()
-	case expected.OnDelete != actual.OnDelete || expected.OnUpdate != actual.OnUpdate:
+	case !sameActions(expected, actual):
 		finding.Code, finding.Breaks = CodeForeignKeyAction, breaksAction(expected, actual)
 	case expected.Match != actual.Match:
 		finding.Code, finding.Breaks = CodeForeignKeyMatch, when(actual.Match != "", writing())
+	default:
+		c.sameForeignKey(finding, expected, actual)
+		return
+	}
+	finding.Expected, finding.Actual = foreignKeyText(expected), foreignKeyText(actual)
+	c.add(finding)
+}
+
+// sameForeignKey compares two keys that bind rows in the same way.
+func (c *comparison) sameForeignKey(finding Finding, expected, actual structure.ForeignKey) {
+	if len(actual.Disabled) > 0 {
+		disabled := finding
+		disabled.Code, disabled.Wrong = CodeForeignKeyDisabled, SideDatabase
+		disabled.Expected, disabled.Actual = "a foreign key that is enforced", disabledText(actual)
+		c.add(disabled)
+	}
+	switch {
 	case expected.Deferrable != actual.Deferrable:
 		finding.Code = CodeForeignKeyDeferrable
 		finding.Breaks = when(expected.Deferrable == structure.InitiallyDeferred, []Statement{StatementInsert, StatementUpdate, StatementDelete})
@@ -119,9 +154,10 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 	if overlap(extra.Columns, p.extra) {
 		return
 	}
+	isOff := slices.ContainsFunc(extra.Disabled, func(trigger structure.KeyTrigger) bool { return trigger.Table == p.expected.Name })
 	finding := Finding{
 		Code: CodeForeignKeyExtra, Table: p.expected.Name.String(), Object: extra.Name,
-		Expected: nothing, Actual: foreignKeyText(extra), Breaks: writing(), sides: sides{actual: extra},
+		Expected: nothing, Actual: foreignKeyText(extra), Breaks: when(!isOff, writing()), sides: sides{actual: extra},
 	}
 	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
 		finding.Code, finding.Wrong, finding.sides.expected = CodeForeignKeyDuplicate, SideDatabase, declared[at]
@@ -140,11 +176,29 @@ func foreignKeyText(key structure.ForeignKey) string {
 	}
 	if key.OnDelete != noAction {
 		text += " on delete " + key.OnDelete
+		if key.DeleteColumns != nil {
+			text += " " + list(key.DeleteColumns)
+		}
 	}
 	if key.OnUpdate != noAction {
 		text += " on update " + key.OnUpdate
 	}
 	return text + deferrableText(key.Deferrable) + notValidText(key.NotValid)
+}
+
+// disabledText says on which tables the triggers of a key do not fire.
+func disabledText(key structure.ForeignKey) string {
+	var texts []string
+	for _, trigger := range key.Disabled {
+		text := "disabled on " + trigger.Table.String()
+		if trigger.Enabled == "REPLICA" {
+			text = "enforced only for what is replicated on " + trigger.Table.String()
+		}
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 const noAction = "NO ACTION"

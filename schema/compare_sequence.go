@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -28,11 +30,19 @@ func (c *comparison) columnSequences(p pair) {
 			Name: sequence.Name, Type: actual.Type.Name, Increment: cmp.Or(expected.Increment, 1),
 			Table: p.actual.Name, Column: actual.Name,
 		}, sequence}
-		if expected.Serial {
+		if expected.Serial || c.isOwn(expected, *actual, sequence.Name) {
 			c.columnSequence(finding, *actual)
 		}
 		c.headroom(finding, *actual)
 	}
+}
+
+// isOwn reports whether a default that names a sequence asks for one of the column's
+// own: it does where declarations would name a sequence that no column owns.
+func (c *comparison) isOwn(expected, actual structure.Column, sequence structure.Name) bool {
+	return expression.NormalDefault(expected.Default, actual.Type.Name) == expression.NormalDefault(actual.Default, actual.Type.Name) &&
+		c.declared.Declarations != nil && c.declared.owns(sequence) &&
+		!slices.ContainsFunc(c.declared.Sequences, func(declared structure.Sequence) bool { return declared.Name == sequence })
 }
 
 // foreignSequence reports a sequence of a schema that holds no table of a model.
@@ -55,12 +65,21 @@ type owner struct {
 	column string
 }
 
-// findSequences orders the live sequences by their names and by their owners.
+// findSequences orders the live sequences by their names, owners and users.
 func (c *comparison) findSequences() {
 	c.sequencesOf, c.sequencesNamed = map[owner]structure.Sequence{}, map[structure.Name]structure.Sequence{}
 	for _, sequence := range c.live.Sequences {
 		c.sequencesNamed[sequence.Name] = sequence
 		c.sequencesOf[owner{sequence.Table, sequence.Column}] = sequence
+	}
+	c.sequencesTaken = map[structure.Name]bool{}
+	for _, table := range c.live.Tables {
+		for _, column := range table.Columns {
+			if _, argument, found := strings.Cut(column.Default, "nextval('"); found {
+				argument, _, _ = strings.Cut(argument, "'::regclass")
+				c.sequencesTaken[structure.ParseName(argument)] = true
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,15 +22,14 @@ func (c *comparison) actual(expected *structure.Table) *structure.Table {
 	if live := c.live.Table(expected.Name); live != nil {
 		return c.translated(live)
 	}
-	for name, model := range c.renamed {
-		if model == expected.Name {
-			return c.translated(c.live.Table(name))
-		}
+	if live, found := c.renamedTo[expected.Name]; found {
+		return c.translated(c.live.Table(live))
 	}
 	return nil
 }
 
-// translated returns a live table whose foreign keys call renamed tables as the models do.
+// translated returns a live table whose foreign keys, with their triggers, call renamed
+// tables as the models do.
 func (c *comparison) translated(live *structure.Table) *structure.Table {
 	if len(c.renamed) == 0 {
 		return live
@@ -37,8 +37,11 @@ func (c *comparison) translated(live *structure.Table) *structure.Table {
 	table := *live
 	table.ForeignKeys = slices.Clone(live.ForeignKeys)
 	for i := range table.ForeignKeys {
-		if name, found := c.renamed[table.ForeignKeys[i].References]; found {
-			table.ForeignKeys[i].References = name
+		key := &table.ForeignKeys[i]
+		key.References = cmp.Or(c.renamed[key.References], key.References)
+		key.Disabled = slices.Clone(key.Disabled)
+		for j, trigger := range key.Disabled {
+			key.Disabled[j].Table = cmp.Or(c.renamed[trigger.Table], trigger.Table)
 		}
 	}
 	return &table
@@ -47,7 +50,7 @@ func (c *comparison) translated(live *structure.Table) *structure.Table {
 // findRenamed finds the tables that exist under another name: no model asks for
 // that, and the columns are those of the missing table, and of no other.
 func (c *comparison) findRenamed(tables []*structure.Table) {
-	c.renamed = map[structure.Name]structure.Name{}
+	c.renamed, c.renamedTo = map[structure.Name]structure.Name{}, map[structure.Name]structure.Name{}
 	extra := map[string][]*structure.Table{} // by the names of their columns
 	for _, live := range c.live.Tables {
 		if c.isExtra(live) {
@@ -69,7 +72,7 @@ func (c *comparison) findRenamed(tables []*structure.Table) {
 	}
 	for live, names := range candidates {
 		if len(names) == 1 && of[names[0]] == 1 {
-			c.renamed[live] = names[0]
+			c.renamed[live], c.renamedTo[names[0]] = names[0], live
 		}
 	}
 }
@@ -133,7 +136,7 @@ func (c *comparison) existence(tables []*structure.Table) {
 func (c *comparison) table(p pair) {
 	finding := Finding{Table: p.expected.Name.String(), Wrong: SideDatabase, sides: sides{p.expected, p.actual}}
 	switch {
-	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.hasView(p.expected.Name):
+	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.views[p.expected.Name]:
 		finding.Code, finding.Expected, finding.Actual = CodeTableKind, "a table", "a "+string(p.actual.Kind)
 		if p.actual.Kind == structure.KindMaterializedView {
 			finding.Breaks = []Statement{StatementInsert, StatementUpdate, StatementDelete}

@@ -146,6 +146,7 @@ var besides = []breakage{
 	{"drop type shop.unused", []string{"enum-missing unused"}},
 	{"create type shop.more as enum ('a', 'b')", []string{"enum-extra more"}},
 	{"create type public.more as enum ('a', 'b')", nil}, // The schema is others' too.
+	{"create type shop.span as range (subtype = timestamptz)", nil},
 	{"alter type shop.mood add value 'ecstatic'", []string{"enum-labels mood"}},
 	{"alter type shop.mood rename value 'ok' to 'fine'", []string{"enum-labels mood"}},
 	{"drop type shop.unused; create type shop.unused as enum ()", []string{"enum-labels unused"}},

@@ -27,7 +27,8 @@
 //     owns, in steps of one, and that does not end before the column does;
 //   - the primary key has the same columns in the same order;
 //   - every foreign key of the associations exists with the same columns, target,
-//     actions, matching and deferral, verified, and no other foreign key does;
+//     actions, matching and deferral, verified and with its triggers enabled, and no
+//     other foreign key does;
 //   - every check of the tags exists with the same meaning, verified, and no other
 //     check does;
 //   - every index of the tags exists with the same keys, directions, operator classes
@@ -52,7 +53,8 @@
 //
 // What GORM's tags cannot say, such as row security, policies, triggers, functions,
 // views and enums, is compared if it is declared: see [Checker] and package declare.
-// Comments and storage are not compared, nor are the columns of ON DELETE SET NULL (a).
+// Comments and storage are not compared, nor what a unique constraint that waits for
+// the end of a transaction does when its triggers are disabled.
 //
 // # Three statements of a column
 //
@@ -72,7 +74,7 @@
 //
 // The Go type of a field is compared with what the driver makes of the column, and the
 // tags with what GORM makes of them: it takes every key and passes over those that it
-// does not know.
+// does not know, and it inserts a default in place of a zero that somebody may mean.
 //
 // # What is advised
 //

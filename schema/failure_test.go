@@ -91,6 +91,9 @@ func TestDatabasesThatCannotBeAsked(t *testing.T) {
 
 	requireBothFail(t.Context(), t, nil, schema.ReasonConnection, "db is nil", &passport{})
 
+	requireBothFail(t.Context(), t, &gorm.DB{}, schema.ReasonConnection, "db was not opened with gorm.Open", &passport{})
+	requireBothFail(t.Context(), t, &gorm.DB{Config: &gorm.Config{}, Statement: &gorm.Statement{}}, schema.ReasonConnection, "db was not opened with gorm.Open", &passport{})
+
 	ended := db.Begin()
 	require.NoError(t, ended.Rollback().Error)
 	requireBothFail(t.Context(), t, ended, schema.ReasonConnection, "transaction has already been committed or rolled back", &passport{})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -296,8 +297,10 @@ func (g *generator) field() {
 	if g.IntN(3) == 0 {
 		settings = append(settings, "not null")
 	}
+	fallback := ""
 	if len(sort.defaults) > 0 && g.IntN(3) == 0 {
-		settings = append(settings, "default:"+pick(g, sort.defaults...))
+		fallback = pick(g, sort.defaults...)
+		settings = append(settings, "default:"+fallback)
 	}
 	if len(sort.checks) > 0 && g.IntN(3) == 0 {
 		check := escaped(strings.NewReplacer("%s", column, "%%", "%").Replace(pick(g, sort.checks...)))
@@ -314,10 +317,21 @@ func (g *generator) field() {
 	if !sort.cannotBeInABtree && g.IntN(3) == 0 {
 		settings = append(settings, fmt.Sprintf("index:%s,priority:%d,sort:%s", g.shared, g.IntN(20), pick(g, "asc", "desc", "desc nulls last")))
 	}
-	g.add(name, pick(g, sort.types...), settings...)
+	kind := pick(g, sort.types...)
+	if losesZero(kind, fallback) {
+		kind = reflect.PointerTo(kind)
+	}
+	g.add(name, kind, settings...)
 	if reflect.DeepEqual(sort.types, integers) && g.IntN(4) == 0 {
 		g.add(g.name("Computed"), reflect.TypeFor[int64](), "->", pick(g, "type:bigint generated always as (abs("+column+")) stored", "generated:"+column+" + 1", "type:numeric(9,0);generated:"+column+" / 2"))
 	}
+}
+
+// losesZero reports whether GORM inserts a default in place of zeros, which is the one thing that the check minds in what
+// GORM makes itself.
+func losesZero(kind reflect.Type, fallback string) bool {
+	isPlain := reflect.Bool <= kind.Kind() && kind.Kind() <= reflect.Float64
+	return isPlain && slices.Contains([]string{"true", "t", "1", "7", "1.5", "-2.50"}, fallback)
 }
 
 // escaped writes what GORM would take for the end of a setting.

@@ -81,7 +81,7 @@ type Step struct {
 // A Preflight is a question to ask before a step.
 type Preflight struct {
 	// Query counts the rows that are in the way. Any other answer than 0 says that
-	// the step will fail, or will lose something.
+	// the step will fail, lose something, or leave behind what it cannot mend.
 	Query string `json:"query"`
 	// Meaning says what the counted rows are, and what to do with them.
 	Meaning string `json:"meaning"`
@@ -130,6 +130,12 @@ const (
 // Plan says how the findings of a report are mended, by the way that keeps others
 // waiting the least. It plans for all that the report holds: for advice if the check
 // was asked for it, and for what is left of a report from which findings were taken.
+//
+// A step brings back the rule and not the words: a unique constraint that the models
+// declare as a unique index comes back as an index, since each satisfies the check.
+//
+// The locks are those of the relations that the check knows. A statement on a partitioned
+// table locks its partitions as well; no step is planned for a partition itself.
 //
 // What a plan needs beside the findings is not written into a report's JSON: a report
 // that was read from a file has none.

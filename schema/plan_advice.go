@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"github.com/synapscale/synapscale-go/schema/internal/ddl"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -10,14 +11,22 @@ import (
 // inTheModel is said of advice that only a changed model can follow.
 const inTheModel = "The models ask for it as it is: change the model, and the next plan brings the database to it. "
 
-// adviceOnColumn changes a column that no model asks for.
+// adviceOnColumn changes a column that no model asks for, or that the models have as
+// the advice has it.
 func adviceOnColumn(change func(p *planner, better, actual *structure.Column) string) recipe {
 	return differs(func(p *planner, better, actual *structure.Column) string {
-		if p.wanted().Column(actual.Name) != nil {
+		if wanted := p.wanted().Column(actual.Name); wanted != nil && !isFollowed(*wanted, *better, *actual) {
 			return p.beginInTheModel()
 		}
 		return change(p, better, actual)
 	})
+}
+
+// isFollowed reports whether a model has already what the advice asks for, so that only
+// the database is behind.
+func isFollowed(wanted, better, actual structure.Column) bool {
+	return wanted.Type.Is(better.Type) && wanted.NotNull == better.NotNull &&
+		(better.Default == actual.Default || wanted.Default == better.Default)
 }
 
 func (p *planner) beginInTheModel() string {
@@ -27,7 +36,10 @@ func (p *planner) beginInTheModel() string {
 
 // foreignKeyUnindexed builds the index that a foreign key lacks.
 func (p *planner) foreignKeyUnindexed(index *structure.Index) string {
-	p.addIndex(p.table(), *index)
+	known := len(p.steps)
+	if p.addIndex(p.table(), *index); len(p.steps) == known {
+		return "" // Another key over the same columns has it built.
+	}
 	p.steps[len(p.steps)-1].Why += " Declare it in the model as well: otherwise the next check finds an index that no model asks for."
 	return ""
 }
@@ -54,21 +66,22 @@ func (p *planner) indexUnused(index *structure.Index) string {
 	return p.indexSuperfluous(index)
 }
 
-// foreignKeyRepeated drops the one of two equal keys that no model asks for.
+// foreignKeyRepeated drops one of two equal keys. No model asks for either: there would be
+// a warning instead.
 func (p *planner) foreignKeyRepeated(key *structure.ForeignKey) string {
-	if byName(p.wanted().ForeignKeys, key.Name, keyName) != nil {
-		return p.beginInTheModel()
-	}
 	p.dropForeignKey(*key, false)
 	return ""
 }
 
-// referenceWithoutKey adds the key that a column's name promises.
+// referenceWithoutKey adds the key that the name of a column promises which no model
+// asks for.
 func (p *planner) referenceWithoutKey(key *structure.ForeignKey) string {
-	if len(p.wanted().Columns) > 0 {
+	if p.wanted().Column(key.Columns[0]) != nil {
 		return p.beginInTheModel()
 	}
-	p.addForeignKey(p.table(), *key)
+	named := *key
+	named.Name = ddl.Cut(p.table().Name+"_"+key.Columns[0], "_fkey")
+	p.addForeignKey(p.table(), named)
 	return ""
 }
 

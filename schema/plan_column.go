@@ -59,6 +59,9 @@ func (p *planner) columnExtra(column *structure.Column) string {
 	if view := p.viewOn(live.Name, column.Name); view != "" {
 		return "View " + view + " reads the column: drop or replace the view first."
 	}
+	if policy := p.policyOn(live, column.Name); policy != "" {
+		return "Policy " + policy + " reads the column: drop or change the policy first."
+	}
 	p.dropColumn(live, *column)
 	return ""
 }
@@ -66,15 +69,9 @@ func (p *planner) columnExtra(column *structure.Column) string {
 // dropColumn drops a column and what reads it.
 func (p *planner) dropColumn(live *structure.Table, column structure.Column) {
 	name := ddl.Identifier(column.Name)
-	lock, before := append(locked(LockAccessExclusive, live.Name), p.ownedLocks(live.Name, column.Name)...), []string{}
+	lock := append(locked(LockAccessExclusive, live.Name), p.ownedLocks(live.Name, column.Name)...)
 	back := []string{alterTable(live.Name, "add column "+ddl.Column(column)), p.sequenceBack(live.Name, column)}
 	wanted := p.wanted() // What it names is replaced by then.
-	for _, policy := range live.Policies {
-		if slices.Contains(expression.Words(policy.Using+" "+policy.Check), column.Name) && !p.dropsPolicy(policy.Name) {
-			before = append(before, dropPolicy(live.Name, policy))
-			back = append(back, ddl.Policy(live.Name, policy))
-		}
-	}
 	for _, check := range live.Checks {
 		if slices.Contains(check.Columns, column.Name) && byName(wanted.Checks, check.Name, checkName) == nil {
 			back = append(back, alterTable(live.Name, "add "+ddl.Check(check)))
@@ -92,13 +89,27 @@ func (p *planner) dropColumn(live *structure.Table, column structure.Column) {
 		}
 	}
 	p.transaction(Step{
-		phase: phaseDropColumn, SQL: statements(append(before, alterTable(live.Name, "drop column "+name))...), Locks: lock,
+		phase: phaseDropColumn, SQL: alterTable(live.Name, "drop column "+name), Locks: lock,
 		Undo: statements(back...), UndoNote: "The values do not come back.", Destructive: true,
 		Preflight: &Preflight{
 			Query:   "select count(*) from " + ddl.Name(live.Name) + " where " + name + " is not null",
 			Meaning: "rows whose value would be lost",
 		},
 	})
+}
+
+// policyOn names a policy that reads a column once all that comes before the drop of a
+// column is done.
+func (p *planner) policyOn(live *structure.Table, column string) string {
+	for _, policy := range live.Policies {
+		if wanted := byName(p.wanted().Policies, policy.Name, policyName); wanted != nil {
+			policy = *wanted
+		}
+		if slices.Contains(expression.Words(policy.Using+" "+policy.Check), column) && !p.dropsPolicy(policy.Name) {
+			return policy.Name
+		}
+	}
+	return ""
 }
 
 // viewOn names a view that reads a column, as far as its words tell.
@@ -210,15 +221,11 @@ func (p *planner) validate(table structure.Name, constraint string, at phase, ot
 
 func (p *planner) columnDefault(expected, actual *structure.Column) string {
 	switch {
-	case expected.Generated != actual.Generated:
-		return p.columnGenerated(expected, actual)
-	case expected.Identity != actual.Identity:
-		return p.columnIdentity(expected, actual)
 	case expected.Serial && !actual.Serial:
 		p.takeSequence(*actual)
-		return ""
+	default:
+		p.setDefault(p.table(), expected, actual)
 	}
-	p.setDefault(p.table(), expected, actual)
 	return ""
 }
 
@@ -280,21 +287,33 @@ func (p *planner) replaceColumn(table, live *structure.Table, expected, actual s
 	if refusal := p.refuseReaders(live, actual.Name); refusal != "" {
 		return "The column has to be made anew. " + refusal
 	}
-	at := phaseColumn
-	if expected.Generated {
-		at = phaseComputed
+	without, back := *live, []string{}
+	without.Checks, without.Indexes = nil, nil
+	for _, check := range live.Checks {
+		if slices.Contains(check.Columns, actual.Name) {
+			back = append(back, alterTable(live.Name, "add "+ddl.Check(check)))
+		} else {
+			without.Checks = append(without.Checks, check)
+		}
+	}
+	for _, index := range live.Indexes {
+		if !slices.Contains(reads(index), actual.Name) {
+			without.Indexes = append(without.Indexes, index)
+			continue
+		}
+		if byName(table.Indexes, index.Name, indexName) == nil {
+			return "The column has to be made anew, and index " + index.Name + " reads it: drop the index first."
+		}
+		back = append(back, indexStatements(live.Name, index)...)
 	}
 	anew := func(column structure.Column) string {
 		return alterTable(live.Name, "drop column "+ddl.Identifier(column.Name), "add column "+ddl.Column(column))
 	}
 	p.transaction(Step{
-		phase: at, SQL: anew(expected), Undo: anew(actual), Work: WorkRewrite,
+		phase: phaseComputed, SQL: anew(expected), Undo: statements(append([]string{anew(actual)}, back...)...), Work: WorkRewrite,
 		Locks: locked(LockAccessExclusive, live.Name), Destructive: !actual.Generated,
 		UndoNote: "The column goes to the end of the row, and its privileges have to be granted again.",
 	})
-	without := *live
-	without.Checks = slices.DeleteFunc(slices.Clone(live.Checks), func(c structure.Check) bool { return slices.Contains(c.Columns, actual.Name) })
-	without.Indexes = slices.DeleteFunc(slices.Clone(live.Indexes), func(i structure.Index) bool { return slices.Contains(reads(i), actual.Name) })
 	p.restore(table, &without, expected.Name)
 	return ""
 }

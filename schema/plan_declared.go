@@ -40,15 +40,20 @@ func (p *planner) preparation(function structure.Function) string {
 	if function.Language == "sql" {
 		parts = append(parts, "set local check_function_bodies = off")
 	}
-	if words := expression.Words(function.Arguments + " " + function.Returns); overlap(words, p.enumsIn(function.Name.Schema)) {
+	if words := expression.Words(function.Arguments + " " + function.Returns); overlap(words, p.typesIn(function.Name.Schema)) {
 		parts = append(parts, "set local search_path = "+ddl.Identifier(function.Name.Schema)+", public")
 	}
 	return statements(parts...)
 }
 
-// enumsIn lists the enums of a schema, those that the plan creates included.
-func (p *planner) enumsIn(schema string) []string {
+// typesIn lists the enums and tables of a schema, those that the plan creates included.
+func (p *planner) typesIn(schema string) []string {
 	var names []string
+	for _, table := range slices.Concat(p.report.expected, p.tables) {
+		if table.Name.Schema == schema {
+			names = append(names, table.Name.Name)
+		}
+	}
 	for _, enum := range p.report.live.Enums {
 		if enum.Name.Schema == schema {
 			names = append(names, enum.Name.Name)
@@ -136,7 +141,7 @@ func (p *planner) viewDiffers(expected, actual *structure.View) string {
 	var attached []string
 	if live := tableOf(p.tables, actual.Name); live != nil {
 		for _, index := range live.Indexes {
-			attached = append(attached, index.Definition)
+			attached = append(attached, indexStatements(live.Name, index)...)
 		}
 		for _, trigger := range live.Triggers {
 			attached = append(attached, triggerStatements(live.Name, trigger)...)

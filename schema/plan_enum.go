@@ -106,6 +106,9 @@ func (p *planner) replaceEnum(expected, actual structure.Enum) string {
 			if refusal := p.refuseReaders(table, column.Name); refusal != "" {
 				return refusal
 			}
+			if slices.ContainsFunc(table.ForeignKeys, func(key structure.ForeignKey) bool { return slices.Contains(key.Columns, column.Name) }) {
+				return "A new type has to take the place of the enum, and a foreign key of table " + table.Name.String() + " compares its values: drop the key first."
+			}
 			users = append(users, enumUser{table, column, p.around(table, column, column.Type)})
 		}
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -233,9 +234,6 @@ func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index,
 		Undo: concurrent(back),
 	}
 	switch {
-	case index.Constraint && index.Exclusion:
-		step.SQL, step.Undo, step.Transactional = dropRule(table, index), "", true
-		step.Locks, step.UndoNote = locked(LockAccessExclusive, table), "An exclusion constraint is brought back by hand: "+read.Definition
 	case index.Constraint:
 		step.SQL, step.Undo, step.Transactional = dropRule(table, index), statements(indexStatements(table, index)...), true
 		step.Locks, step.UndoNote = locked(LockAccessExclusive, table), "The way back builds an index while writers wait."
@@ -247,14 +245,11 @@ func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index,
 	p.add(step)
 }
 
+var createIndex = regexp.MustCompile(`(?i)^create (unique )?index `)
+
 // concurrent is CREATE INDEX CONCURRENTLY.
 func concurrent(create string) string {
-	for _, word := range []string{"INDEX ", "index "} {
-		if before, after, found := strings.Cut(create, word); found && len(before) <= len("create unique ") {
-			return before + word + "concurrently " + after
-		}
-	}
-	return create
+	return createIndex.ReplaceAllString(create, "${0}concurrently ")
 }
 
 // indexInvalid mends an index that is still being built, or whose building has failed.

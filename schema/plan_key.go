@@ -199,6 +199,27 @@ func (p *planner) foreignKeyNotValid(key *structure.ForeignKey) string {
 	return ""
 }
 
+// foreignKeyDisabled enables the triggers of a key one by one: others of the table may
+// be disabled on purpose. It comes before all that may make the key anew, with triggers
+// of other names.
+func (p *planner) foreignKeyDisabled(key *structure.ForeignKey) string {
+	var enable, disable []string
+	var lock []Lock
+	for _, trigger := range key.Disabled {
+		name := " trigger " + ddl.Identifier(trigger.Name)
+		enable = append(enable, alterTable(trigger.Table, "enable"+name))
+		disable = append(disable, alterTable(trigger.Table, ddl.TriggerState(trigger.Enabled)+name))
+		lock = append(lock, locked(LockShareRowExclusive, trigger.Table)...)
+	}
+	preflight := orphans(p.table(), *key)
+	preflight.Meaning = "rows that refer to a row that does not exist: the key takes them for verified, so mend them first, or drop the key and add it anew"
+	p.transaction(Step{
+		phase: phaseTable, SQL: statements(enable...), Undo: statements(disable...), Locks: lock, Preflight: preflight,
+		Why: "It needs a superuser: the triggers are PostgreSQL's own. Whoever owns the table can drop the key and add it anew instead.",
+	})
+	return ""
+}
+
 func (p *planner) foreignKeyDeferrable(expected, actual *structure.ForeignKey) string {
 	alter := func(when structure.Deferrable) string {
 		if when == structure.NotDeferrable {
@@ -240,7 +261,7 @@ func (p *planner) foreignKeyExtra(key *structure.ForeignKey) string {
 // something else has to be asked for: deletes behave otherwise without it.
 func (p *planner) foreignKeyDuplicate(key *structure.ForeignKey) string {
 	same := slices.ContainsFunc(p.live().ForeignKeys, func(other structure.ForeignKey) bool {
-		return other.Name != key.Name && sameReference(other, *key) && other.OnDelete == key.OnDelete && other.OnUpdate == key.OnUpdate
+		return other.Name != key.Name && sameReference(other, *key) && sameActions(other, *key)
 	})
 	if !same {
 		if refusal := p.allowed("The two keys contradict each other, and deletes and updates behave otherwise without this one."); refusal != "" {

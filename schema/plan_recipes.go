@@ -37,6 +37,7 @@ var recipes = map[Code]recipe{
 	CodeForeignKeyName:       differs((*planner).foreignKeyName),
 	CodeForeignKeyDuplicate:  has((*planner).foreignKeyDuplicate),
 	CodeForeignKeyNotValid:   has((*planner).foreignKeyNotValid),
+	CodeForeignKeyDisabled:   has((*planner).foreignKeyDisabled),
 	CodeForeignKeyDeferrable: differs((*planner).foreignKeyDeferrable),
 
 	CodeCheckMissing:    wants((*planner).checkMissing),

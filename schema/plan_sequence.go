@@ -209,10 +209,10 @@ func (p *planner) sequenceOwner() string {
 		p.takeSequence(*column)
 		return ""
 	}
-	expected, actual := sidesOf[structure.Sequence](p.finding)
-	if expected == nil || actual == nil {
-		return noRecipe
-	}
+	return differs((*planner).changeOwner)(p)
+}
+
+func (p *planner) changeOwner(expected, actual *structure.Sequence) string {
 	column := p.live().Column(expected.Column)
 	if owner := tableOf(p.tables, actual.Table); column != nil && owner != nil && owner.Column(actual.Column) != nil &&
 		strings.Contains(owner.Column(actual.Column).Default, actual.Name.Name) {
@@ -237,7 +237,7 @@ func (p *planner) sequenceHeadroom(sequence *structure.Sequence) string {
 	case table == nil || table.Column(sequence.Column) == nil || sequence.Type == "bigint":
 		return "No integer is larger: give the keys another type, or begin again where numbers are free."
 	case sequence.Type == table.Column(sequence.Column).Type.Name:
-		return "The column has to hold larger numbers first: make it bigint in the model."
+		return "The column has to hold larger numbers first: make it bigint, in the model too, and the next plan widens the sequence."
 	}
 	return p.widenSequence(*sequence, table.Column(sequence.Column).Type.Name)
 }

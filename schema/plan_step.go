@@ -51,7 +51,9 @@ type planner struct {
 	finding Finding
 	// tables are the live tables as they are called once the tables that have
 	// another name are renamed, which happens before all that speaks of tables.
-	tables    []*structure.Table
+	tables []*structure.Table
+	// aside are the foreign keys that are set aside for a change of type.
+	aside     []string
 	steps     []Step
 	unplanned []Unplanned
 }
@@ -91,12 +93,13 @@ func (p *planner) allowed(loss string) (refusal string) {
 }
 
 // add adds a step unless one with the same SQL stands in the plan, which then mends
-// one finding more.
+// one finding more, as early as it is needed.
 func (p *planner) add(step Step) {
 	if at := slices.IndexFunc(p.steps, func(known Step) bool { return known.SQL == step.SQL }); at >= 0 {
-		mends := &p.steps[at].Mends
-		if !slices.ContainsFunc(*mends, func(f Finding) bool { return f.Fingerprint() == p.finding.Fingerprint() }) {
-			*mends = append(*mends, p.finding)
+		known := &p.steps[at]
+		known.phase = min(known.phase, step.phase)
+		if !slices.ContainsFunc(known.Mends, func(f Finding) bool { return f.Fingerprint() == p.finding.Fingerprint() }) {
+			known.Mends = append(known.Mends, p.finding)
 		}
 		return
 	}
@@ -230,7 +233,9 @@ func (r *Report) renamed() []*structure.Table {
 		if name, found := names[table.Name]; found {
 			table.Name, table.Indexes, table.Triggers = name, slices.Clone(table.Indexes), slices.Clone(table.Triggers)
 			for j := range table.Indexes {
-				table.Indexes[j].Definition = ""
+				if !table.Indexes[j].Exclusion { // Its definition does not name the table.
+					table.Indexes[j].Definition = ""
+				}
 			}
 			for j := range table.Triggers {
 				table.Triggers[j].Definition = ""

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/synapscale/synapscale-go/schema/internal/ddl"
@@ -96,8 +97,8 @@ func tableStatements(table *structure.Table) []string {
 
 func indexStatements(table structure.Name, index structure.Index) []string {
 	switch {
-	case index.Exclusion && index.Definition != "":
-		return []string{"-- The exclusion constraint " + index.Name + " is not brought back: " + index.Definition}
+	case index.Exclusion:
+		return []string{alterTable(table, "add constraint "+ddl.Identifier(index.Name)+" "+index.Definition)}
 	case index.Constraint || index.Deferrable != structure.NotDeferrable:
 		return []string{ddl.Index(table, index, false), alterTable(table, "add "+ddl.UsingIndex(index, index.Name))}
 	case index.Definition != "":
@@ -130,8 +131,31 @@ func (p *planner) tableExtra(table *structure.Table) string {
 	if refusal := p.allowed("No model asks for the table, and its rows would be lost."); refusal != "" {
 		return refusal
 	}
+	if table.Kind == structure.KindForeignTable {
+		p.transaction(Step{
+			phase: p.dropPhase(table), SQL: "drop foreign table " + ddl.Name(table.Name), Locks: locked(LockAccessExclusive, table.Name),
+			UndoNote: "There is none: create the foreign table again, of its server and with its options. Its rows stay where they are.", Destructive: true,
+		})
+		return ""
+	}
 	p.dropTable(table)
 	return ""
+}
+
+// dropPhase is when a table is dropped.
+func (p *planner) dropPhase(table *structure.Table) phase {
+	if p.makesRoom(table) {
+		return phaseMakeRoom
+	}
+	return phaseDropTable
+}
+
+// dropsBefore reports whether the plan drops one table before another.
+func (p *planner) dropsBefore(one, other *structure.Table) bool {
+	place := func(table *structure.Table) int {
+		return slices.IndexFunc(p.report.Findings, func(f Finding) bool { return f.Table == table.Name.String() })
+	}
+	return p.drops(one.Name) && cmp.Or(int(p.dropPhase(one)-p.dropPhase(other)), place(one)-place(other)) < 0
 }
 
 // dropTable drops a table to which no key refers but those that are dropped before.
@@ -141,22 +165,18 @@ func (p *planner) dropTable(table *structure.Table) {
 		lock = append(lock, locked(LockAccessExclusive, key.References)...)
 	}
 	var before, after []string
+	at := p.dropPhase(table)
 	for _, other := range p.tables {
+		if other == table || p.dropsBefore(other, table) {
+			continue
+		}
 		for _, key := range other.ForeignKeys {
-			if key.References == table.Name && other != table {
+			if key.References == table.Name {
 				before = append(before, alterTable(other.Name, "drop constraint "+ddl.Identifier(key.Name)))
 				after = append(after, alterTable(other.Name, "add "+ddl.ForeignKey(key)))
 				lock = append(lock, locked(LockAccessExclusive, other.Name)...)
 			}
 		}
-	}
-	drop := "drop table "
-	if table.Kind == structure.KindForeignTable {
-		drop = "drop foreign table "
-	}
-	at := phaseDropTable
-	if p.makesRoom(table) {
-		at = phaseMakeRoom
 	}
 	back := tableStatements(table)
 	for _, column := range table.Columns {
@@ -166,7 +186,7 @@ func (p *planner) dropTable(table *structure.Table) {
 		back = append(back, alterTable(table.Name, "add "+ddl.ForeignKey(key)))
 	}
 	p.transaction(Step{
-		phase: at, SQL: statements(append(before, drop+ddl.Name(table.Name))...), Locks: lock,
+		phase: at, SQL: statements(append(before, "drop table "+ddl.Name(table.Name))...), Locks: lock,
 		Undo: statements(append(back, after...)...), UndoNote: "The rows, privileges, policies and triggers do not come back.",
 		Destructive: true, Preflight: &Preflight{
 			Query:   "select count(*) from " + ddl.Name(table.Name),
@@ -189,9 +209,6 @@ func (p *planner) tableName(expected, actual *structure.Table) string {
 // tableKind plans for a view or a foreign table that stands where a table should.
 func (p *planner) tableKind() string {
 	expected, actual := p.wanted(), p.live()
-	if expected.Kind.IsView() || actual.Kind == structure.KindPartitionedTable || expected.Kind == actual.Kind {
-		return "Whether the rows are to move, and from where, is for a person to decide."
-	}
 	for _, other := range p.tables {
 		if sharesName(expected, other) {
 			return "The rows are probably those of table " + other.Name.String() + ": drop the " + string(actual.Kind) + ", and rename that table."
@@ -268,6 +285,8 @@ func (p *planner) restore(table, live *structure.Table, column string) {
 	}
 	p.referring(table.Name, []string{column})
 }
+
+func policyName(policy structure.Policy) string { return policy.Name }
 
 func indexName(index structure.Index) string { return index.Name }
 

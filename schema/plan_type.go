@@ -34,6 +34,10 @@ func (p *planner) columnType(expected, actual *structure.Column) string {
 		Undo:  statements(append(append(slices.Clone(around.before), alterTable(live.Name, typeActions(*actual, target)...)), around.after...)...),
 		Locks: append(locked(LockAccessExclusive, live.Name), around.locks...),
 	}
+	for _, key := range around.keys {
+		step.SQL = statements(alterTable(key.table, "drop constraint "+ddl.Identifier(key.key.Name)), step.SQL)
+		step.Undo = statements(step.Undo, alterTable(key.table, "add "+ddl.ForeignKey(key.key)+unverified(key.key.NotValid)))
+	}
 	if change.loses != "" {
 		step.Preflight = p.tooLarge(live.Name, target)
 	}
@@ -43,7 +47,7 @@ func (p *planner) columnType(expected, actual *structure.Column) string {
 	}
 	p.transaction(step)
 	for _, key := range around.keys {
-		p.addForeignKey(key.table, key.key)
+		p.addForeignKey(key.table, p.wantedKey(key.table, key.key))
 	}
 	return ""
 }
@@ -72,10 +76,10 @@ var wider = map[string][]string{
 }
 
 func changeOf(from, to structure.Type) change {
-	if from.Array == to.Array && !from.Array {
-		if sameValues(from, to) {
-			return change{work: WorkCatalog}
-		}
+	if sameValues(from, to) {
+		return change{work: WorkCatalog}
+	}
+	if !from.Array && !to.Array {
 		if to.Modifiers == "" && slices.Contains(wider[from.Name], to.Name) {
 			return change{work: WorkRewrite}
 		}
@@ -92,7 +96,7 @@ func changeOf(from, to structure.Type) change {
 }
 
 func isText(t structure.Type) bool {
-	return t.Name == "text" || t.Name == "character varying" || t.Name == "character" || t.Name == "citext"
+	return !t.Array && (t.Name == "text" || t.Name == "character varying" || t.Name == "character" || t.Name == "citext")
 }
 
 func isZoned(t structure.Type) bool { return strings.HasSuffix(t.Name, "with time zone") }
@@ -100,6 +104,9 @@ func isZoned(t structure.Type) bool { return strings.HasSuffix(t.Name, "with tim
 // sameValues reports whether every value of one type is stored as the other stores it,
 // so that PostgreSQL changes the catalog and leaves the table alone.
 func sameValues(from, to structure.Type) bool {
+	if from.Array || to.Array {
+		return false
+	}
 	varying := func(t structure.Type) bool { return t.Name == "text" || t.Name == "character varying" }
 	if varying(from) && varying(to) {
 		return to.Modifiers == "" || from.Modifiers != "" && modifier(to.Modifiers) >= modifier(from.Modifiers)
@@ -130,11 +137,11 @@ func modifier(text string) int {
 func typeActions(to, from structure.Column) []string {
 	column := "alter column " + ddl.Identifier(from.Name)
 	changed := column + " type " + to.Type.String()
-	if to.Collation != "" {
-		changed += " collate " + ddl.Collation(to.Collation)
+	if to.Collation != "" || from.Collation != "" && isText(to.Type) {
+		changed += " collate " + ddl.Collation(cmp.Or(to.Collation, defaultCollation))
 	}
 	switch name := ddl.Identifier(from.Name); {
-	case sameValues(from.Type, to.Type), isText(to.Type) && !to.Type.Array:
+	case from.Type.Name == to.Type.Name && from.Type.Array == to.Type.Array, isText(to.Type):
 		// An explicit cast would cut what is too long; this one refuses it.
 	case isText(from.Type), from.Type.Array == to.Type.Array && strings.Contains(to.Type.Name, "json"):
 		changed += " using " + name + "::" + to.Type.String()
@@ -206,7 +213,9 @@ func (p *planner) refuseReaders(live *structure.Table, column string) string {
 type surroundings struct {
 	before, after []string
 	locks         []Lock
-	keys          []keyOf // the foreign keys that come back when both sides have changed
+	// keys are the foreign keys that are dropped before, and come back once both of their
+	// sides have changed.
+	keys []keyOf
 }
 
 type keyOf struct {
@@ -233,8 +242,8 @@ func (p *planner) around(live *structure.Table, column structure.Column, target 
 	return s
 }
 
-// aroundKeys drops a foreign key that could not compare the new type with what is on
-// its other side.
+// aroundKeys sets a foreign key aside that could not compare the new type with what is on
+// its other side, unless that is done already for the sake of the other side.
 func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column structure.Column, target structure.Type) {
 	for _, table := range p.tables {
 		for _, key := range table.ForeignKeys {
@@ -242,23 +251,25 @@ func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column stru
 			for i, name := range key.Columns {
 				here := table == live && name == column.Name
 				there := referenced == live && i < len(key.ReferencedColumns) && key.ReferencedColumns[i] == column.Name
-				if !here && !there || referenced == nil {
+				if !here && !there || referenced == nil || slices.Contains(p.aside, qualifiedKey(table.Name, key)) {
 					continue
 				}
 				other := referenced.Column(key.ReferencedColumns[i])
-				mode := LockShareRowExclusive
 				if there {
-					other, mode = table.Column(name), LockAccessExclusive
+					other = table.Column(name)
 				}
-				s.locks = append(s.locks, locked(mode, map[bool]structure.Name{true: table.Name, false: key.References}[there])...)
+				s.locks = append(s.locks, locked(LockAccessExclusive, table.Name, key.References)...) // PostgreSQL makes the key anew.
 				if other != nil && !canCompare(other.Type, target) {
-					s.before = append(s.before, alterTable(table.Name, "drop constraint "+ddl.Identifier(key.Name)))
-					s.locks = append(s.locks, locked(LockAccessExclusive, table.Name, key.References)...)
-					s.keys = append(s.keys, keyOf{table.Name, p.wantedKey(table, key)})
+					s.keys = append(s.keys, keyOf{table.Name, key})
+					p.aside = append(p.aside, qualifiedKey(table.Name, key))
 				}
 			}
 		}
 	}
+}
+
+func qualifiedKey(table structure.Name, key structure.ForeignKey) string {
+	return table.String() + " " + key.Name
 }
 
 // canCompare reports whether a foreign key can compare two types without a doubt.
@@ -268,25 +279,28 @@ func canCompare(a, b structure.Type) bool {
 }
 
 // wantedKey is a foreign key as the models ask for it, or as it is.
-func (p *planner) wantedKey(table *structure.Table, key structure.ForeignKey) structure.ForeignKey {
-	if wanted := tableOf(p.report.expected, table.Name); wanted != nil {
-		for _, other := range wanted.ForeignKeys {
-			if other.Name == key.Name {
-				return other
-			}
-		}
-	}
-	return key
+func (p *planner) wantedKey(table structure.Name, key structure.ForeignKey) structure.ForeignKey {
+	wanted := orEmpty(tableOf(p.report.expected, table), table)
+	return *cmp.Or(byName(wanted.ForeignKeys, key.Name, keyName), &key)
 }
 
+const defaultCollation = `pg_catalog."default"`
+
+// columnCollation changes a collation, unless a change of the column's type brings it.
 func (p *planner) columnCollation(expected, actual *structure.Column) string {
 	live := p.live()
+	for i, step := range p.steps {
+		if step.phase == phaseColumnType && step.Mends[0].Table == p.finding.Table && step.Mends[0].Object == p.finding.Object {
+			p.steps[i].Mends = append(step.Mends, p.finding)
+			return ""
+		}
+	}
 	if refusal := p.refuseReaders(live, actual.Name); refusal != "" {
 		return refusal
 	}
 	collate := func(column structure.Column) string {
 		return alterTable(live.Name, "alter column "+ddl.Identifier(actual.Name)+" type "+actual.Type.String()+
-			" collate "+ddl.Collation(cmp.Or(column.Collation, `pg_catalog."default"`)))
+			" collate "+ddl.Collation(cmp.Or(column.Collation, defaultCollation)))
 	}
 	around := p.around(live, *actual, actual.Type)
 	p.transaction(Step{

@@ -25,6 +25,22 @@ func (s Selection) includes(finding Finding) bool {
 	})
 }
 
+// Unmatched lists the patterns of tables that match neither a table of the models nor
+// one that a finding is about: most likely they are misspelt, and to select by them
+// would pass for agreement.
+func (s Selection) Unmatched(r *Report) []string {
+	tables := r.Tables()
+	for _, finding := range r.Findings {
+		tables = append(tables, finding.Table)
+	}
+	for _, suppressed := range r.Suppressed {
+		tables = append(tables, suppressed.Finding.Table)
+	}
+	return slices.DeleteFunc(slices.Clone(s.Tables), func(pattern string) bool {
+		return slices.ContainsFunc(tables, func(table string) bool { return glob.MatchTable(pattern, table) })
+	})
+}
+
 // Select returns a report with the findings that are chosen, also of those that are
 // set aside. What the report counts stays what the check has compared.
 func (r *Report) Select(s Selection) *Report {

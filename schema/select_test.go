@@ -41,6 +41,18 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// A pattern that is about nothing passes for agreement, so it can be found out.
+func TestUnmatched(t *testing.T) {
+	t.Parallel()
+	report := check(t, shop(t), models()...)
+	report.Suppressed = []schema.Suppressed{{Finding: schema.Finding{Table: "aside.t"}}}
+	report.Findings = []schema.Finding{{Table: "extra.t"}}
+	selection := schema.Selection{Tables: []string{"typo", "customer?", "CUSTOMERS", "aside.*", "extra.t", "[a"}}
+	require.Equal(t, []string{"typo", "CUSTOMERS", "[a"}, selection.Unmatched(report))
+	require.Len(t, selection.Tables, 6, "the selection stays as it is")
+	require.Empty(t, schema.Selection{}.Unmatched(report))
+}
+
 func TestGravity(t *testing.T) {
 	t.Parallel()
 	order := []schema.Severity{schema.SeverityDifference, schema.SeverityUndetermined, schema.SeverityWarning, schema.SeverityAdvice}

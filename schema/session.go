@@ -121,6 +121,8 @@ func transactionOf(ctx context.Context, db *gorm.DB, options *sql.TxOptions) (ru
 	switch {
 	case db == nil:
 		return nil, errors.New("there is none: db is nil")
+	case db.Config == nil || db.Dialector == nil || db.Statement == nil:
+		return nil, errors.New("db was not opened with gorm.Open")
 	case db.Error != nil:
 		return nil, db.Error
 	case db.Name() != "postgres":

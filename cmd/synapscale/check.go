@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,9 +36,8 @@ func checkCommand(c console) *cobra.Command {
 			"synapscale_db and SELECT on its tables.\n\n" +
 			"With neither --dsn nor DATABASE_URL it starts a throw-away PostgreSQL, migrates it,\n" +
 			"checks it and removes it without a trace. PG… variables play no part in that.\n\n" +
-			"The report goes to standard output, everything else to standard error. The format text\n" +
-			"shortens warnings; all others have every finding in full. Run inside the module, it\n" +
-			"names the line of the model.\n\n" +
+			"The report goes to standard output, everything else to standard error. Run inside the\n" +
+			"module, it names the line of the model.\n\n" +
 			"What a team accepts stands with its reason in .synapscale.yaml of the working directory,\n" +
 			"or in the file that --policy names. --write-baseline writes all that is found now into\n" +
 			"it, so that only what is new is reported from then on.\n\n" +
@@ -123,13 +123,21 @@ func (o *checkOptions) readPolicy(named bool) error {
 		return err
 	}
 	o.policy = read
-	return withoutPath("--policy", err)
+	return withoutPath(o.policyName(), err)
+}
+
+// policyName is what an error calls the policy file.
+func (o *checkOptions) policyName() string {
+	if o.policyFile == policy.FileName {
+		return policy.FileName
+	}
+	return "--policy"
 }
 
 // withoutPath takes the path out of an error, as it stands on the command line.
-func withoutPath(flag string, err error) error {
+func withoutPath(name string, err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %w", flag, path.Err)
+		return fmt.Errorf("%s: %w", name, path.Err)
 	}
 	return err
 }
@@ -148,7 +156,11 @@ func (o *checkOptions) check(ctx context.Context, c console, db *gorm.DB) (*sche
 			return nil, err
 		}
 	}
-	report = o.policy.Apply(report, today).Select(o.selection)
+	report = o.policy.Apply(report, today)
+	if wrong := o.selection.Unmatched(report); len(wrong) > 0 {
+		return nil, fmt.Errorf("--tables: pattern %d matches no table: * and ? are wildcards, and upper case counts", slices.Index(o.tables, wrong[0])+1)
+	}
+	report = report.Select(o.selection)
 	if sources, err := format.OpenSources("."); err == nil { // Without source, no lines.
 		o.fallback = sources.Root()
 		report = sources.Locate(report)
@@ -163,7 +175,7 @@ func (o *checkOptions) rebase(c console, report *schema.Report, today time.Time)
 		return err
 	}
 	if err := os.WriteFile(o.policyFile, rebased.Text(), 0o644); err != nil {
-		return withoutPath("--policy", err)
+		return withoutPath(o.policyName(), err)
 	}
 	fmt.Fprintf(c.err, "%s: %s.\n", rebased.File, rebased.Change(o.policy))
 	o.policy = rebased

@@ -142,6 +142,19 @@ func TestCheckFlagsAreLookedAtFirst(t *testing.T) {
 	}
 }
 
+// A table that is misspelt is no agreement.
+func TestCheckOfNoTable(t *testing.T) {
+	t.Parallel()
+	dsn := migratedDatabase(t)
+	for tables, pattern := range map[string]string{"agent": "1", "agents," + secret: "2", "AGENTS": "1"} {
+		r := command(t, "check", "--dsn", dsn, "--tables", tables)
+		require.Equal(t, result{
+			status: exitNotChecked,
+			err:    "synapscale: --tables: pattern " + pattern + " matches no table: * and ? are wildcards, and upper case counts\n",
+		}, r)
+	}
+}
+
 func TestCheckWithAPolicy(t *testing.T) {
 	t.Parallel()
 	dsn := broken(t)
@@ -246,6 +259,11 @@ func TestCheckWithoutSource(t *testing.T) {
 	r := command(t, "check", "--dsn", dsn)
 	require.Equal(t, exitDiffer, r.status)
 	require.NotContains(t, r.out, ".go:")
+
+	require.NoError(t, os.Mkdir(".synapscale.yaml", 0o700))
+	r = command(t, "check", "--dsn", dsn)
+	require.Equal(t, result{status: exitNotChecked, err: "synapscale: .synapscale.yaml: is a directory\n"}, r)
+	require.NoError(t, os.Remove(".synapscale.yaml"))
 
 	require.NoError(t, os.WriteFile(".synapscale.yaml", []byte("ignore:\n  - {code: '*', reason: all}\n"), 0o600))
 	r = command(t, "check", "--dsn", dsn)

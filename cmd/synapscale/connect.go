@@ -106,7 +106,7 @@ func refused(config *pgx.ConnConfig, where string, refusal *pgconn.PgError) erro
 		return fmt.Errorf("user %q may not connect to database %q: grant connect on database %[2]q to %[1]q", config.User, config.Database)
 	case "53300":
 		return fmt.Errorf("the server at %s has no connection left (%s): try again, or raise the limit", where, refusal.Message)
-	case "57P03":
+	case "57P01", "57P02", "57P03":
 		return fmt.Errorf("the server at %s is not ready (%s): try again", where, refusal.Message)
 	default:
 		// Its message would name a parameter that it does not know, and that may be a piece of a password.

@@ -145,6 +145,8 @@ func TestServerRefuses(t *testing.T) {
 		"3D000": {"3D000", `has no database "db"`},
 		"42501": {"42501", `grant connect on database "db" to "u"`},
 		"53300": {"53300", "no connection left (the reason): try again"},
+		"57P01": {"57P01", "is not ready (the reason): try again"},
+		"57P02": {"57P02", "is not ready (the reason): try again"},
 		"57P03": {"57P03", "is not ready (the reason): try again"},
 		"08P01": {"08P01", "refuses the connection (SQLSTATE 08P01)"},
 	}

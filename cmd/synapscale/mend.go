@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,8 @@ func planCommand(c console) *cobra.Command {
 			"of a finding, such as column-extra, or the fingerprint of one. Findings without a step\n" +
 			"stand at the end, each with the reason.\n\n" +
 			"Where migrations are pending, they are the plan: synapscale migrate up.\n\n" +
-			"Exit status: 0 there is nothing to do; 2 there is; 1 it could not be planned.",
+			"Exit status: 0 there is nothing to do; 2 there is; 3 there is not, as far as could be\n" +
+			"found out; 1 it could not be planned.",
 		Example: "  synapscale plan --dsn postgres://checker@localhost/synapscale > mend.sql\n" +
 			"  synapscale plan --advice --allow index-extra --allow 2f1d5c0e8a7b6394\n" +
 			"  DATABASE_URL='host=/var/run/postgresql dbname=synapscale' synapscale plan --format json",
@@ -74,10 +76,15 @@ func writePlan(c console, plan *schema.Plan, format string) error {
 }
 
 // planVerdict turns a plan into the exit status of the command. A finding that is left
-// to a person is something to do, too.
+// to a person is something to do, too, but one that is undetermined may be nothing.
 func planVerdict(plan *schema.Plan) error {
-	if len(plan.Steps)+len(plan.Unplanned) > 0 {
+	known := func(u schema.Unplanned) bool { return u.Finding.Severity != schema.SeverityUndetermined }
+	switch {
+	case len(plan.Steps) > 0 || slices.ContainsFunc(plan.Unplanned, known):
 		return status(exitDiffer)
+	case len(plan.Unplanned) > 0:
+		return status(exitUndetermined)
+	default:
+		return nil
 	}
-	return nil
 }

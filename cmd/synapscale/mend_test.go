@@ -48,6 +48,26 @@ func TestPlanRunsInPSQL(t *testing.T) {
 	require.Zero(t, command(t, "check", "--dsn", dsn).status)
 }
 
+func TestPlanVerdict(t *testing.T) {
+	t.Parallel()
+	unplanned := func(severity schema.Severity) schema.Unplanned {
+		return schema.Unplanned{Finding: schema.Finding{Severity: severity}}
+	}
+	known, unknown := unplanned(schema.SeverityWarning), unplanned(schema.SeverityUndetermined)
+	for _, c := range []struct {
+		plan schema.Plan
+		want error
+	}{
+		{schema.Plan{}, nil},
+		{schema.Plan{Steps: []schema.Step{{}}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown, known}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown}, Steps: []schema.Step{{}}}, status(exitDiffer)},
+		{schema.Plan{Unplanned: []schema.Unplanned{unknown}}, status(exitUndetermined)},
+	} {
+		require.Equal(t, c.want, planVerdict(&c.plan))
+	}
+}
+
 func TestPlanInFormatJSON(t *testing.T) {
 	t.Parallel()
 	dsn := migratedDatabase(t)

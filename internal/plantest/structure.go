@@ -60,12 +60,18 @@ with own as (
     union all
     select 'constraint ' || own.name || '.' || o.conname || ' ' || pg_get_constraintdef(o.oid)
     from own join pg_constraint o on o.conrelid = own.oid and o.contype in ('p', 'u', 'f', 'c', 'x')
+        -- What a unique constraint demands is said by its index, which a model cannot tell from it.
+        and not (o.contype = 'u' and not o.condeferrable)
     union all
     select 'index ' || own.name || ' ' || pg_get_indexdef(i.indexrelid) || case when i.indisvalid then '' else ' invalid' end
     from own join pg_index i on i.indrelid = own.oid
     union all
     select 'trigger ' || own.name || ' ' || t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid)
     from own join pg_trigger t on t.tgrelid = own.oid and not t.tgisinternal
+    union all
+    select 'key trigger ' || own.name || ' ' || t.tgenabled::text || ' ' || t.tgfoid::regproc || ' ' || o.conname
+    from own join pg_trigger t on t.tgrelid = own.oid and t.tgisinternal and t.tgenabled <> 'O'
+    join pg_constraint o on o.oid = t.tgconstraint
     union all
     select 'policy ' || own.name || '.' || p.polname || ' ' || p.polcmd::text || p.polpermissive || ' '
         || (select string_agg(r::regrole::text, ', ' order by r::regrole::text) from unnest(p.polroles) r)

@@ -90,9 +90,10 @@ func oneLine(text string) string {
 	}, text)
 }
 
-// outcome says what is and what should be.
+// outcome says what is and what should be. Advice about the agreement of two sides names
+// the one that is probably wrong, so that what it expects is not what would be better.
 func outcome(f schema.Finding) string {
-	if f.Severity == schema.SeverityAdvice {
+	if f.Severity == schema.SeverityAdvice && f.Wrong == "" {
 		return "found " + f.Actual + ", better " + f.Expected
 	}
 	return "expected " + f.Expected + ", found " + f.Actual

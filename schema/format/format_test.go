@@ -160,7 +160,7 @@ func TestTextNamesATableOnce(t *testing.T) {
     b  x  expected 1, found 2
     a  y  expected 1, found 2
 
-Advice (shortened: JSON has it in full)
+Advice
   y  y
     shop.a `+strings.Repeat("x", 60)+`  found 2, better 1
   z  z
@@ -168,6 +168,35 @@ Advice (shortened: JSON has it in full)
     shop.b i  found 2, better 1
 
 PostgreSQL 13, database db: 1 model, 2 columns, 3 differences, 3 advice
+`, written(t, "text", report, format.Options{}))
+}
+
+// Advice that is the same for many is given once, above the places, and never cut off.
+func TestTextGivesAdviceOnce(t *testing.T) {
+	t.Parallel()
+	report := healthy()
+	advice := func(table, object, reason string) schema.Finding {
+		return schema.Finding{Code: "narrow", Severity: schema.SeverityAdvice, Table: table, Object: object, Expected: "bigint", Actual: "integer", Reason: reason}
+	}
+	late := "every insert fails " + strings.Repeat("much ", 15) + "later"
+	report.Findings = []schema.Finding{
+		advice("shop.a", "", "soon"), advice("shop.a", "id", late), advice("shop.a", strings.Repeat("n", 50), late),
+		advice("shop.a", strings.Repeat("m", 50), late), advice("shop.b", "", late),
+		advice("shop.c", "id", late+", if at all"),
+	}
+	require.Equal(t, `Advice
+  narrow  narrow
+    shop.a                                    found integer, better bigint; soon
+    found integer, better bigint; every insert fails much much much much much much much much much
+    much much much much much much later
+      shop.a id, `+strings.Repeat("n", 50)+`,
+             `+strings.Repeat("m", 50)+`
+      shop.b
+    shop.c id
+        found integer, better bigint; every insert fails much much much much much much much much
+        much much much much much much much later, if at all
+
+PostgreSQL 13, database db: 1 model, 2 columns, 0 differences, 6 advice
 `, written(t, "text", report, format.Options{}))
 }
 

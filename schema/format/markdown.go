@@ -85,6 +85,10 @@ func (m *markdown) row(text string) {
 func (m *markdown) fits(text string) bool { return m.text.Len()+len(text) < commentLimit }
 
 func (m *markdown) findings(title string, findings []schema.Finding, options Options) {
+	if m.left > 0 { // The page is full.
+		m.left += len(findings)
+		return
+	}
 	if len(findings) == 0 {
 		return
 	}
@@ -108,6 +112,10 @@ func (m *markdown) findings(title string, findings []schema.Finding, options Opt
 }
 
 func (m *markdown) suppressed(all []schema.Suppressed) {
+	if m.left > 0 {
+		m.left += len(all)
+		return
+	}
 	if len(all) == 0 {
 		return
 	}
@@ -153,7 +161,7 @@ func (m *markdown) cures(findings []schema.Finding) {
 // plain is text that Markdown and HTML leave as it is, on one line.
 func plain(text string) string {
 	var escaped strings.Builder
-	for _, r := range strings.Join(strings.Fields(text), " ") {
+	for _, r := range strings.Join(strings.Fields(oneLine(text)), " ") {
 		switch {
 		case r == '<':
 			escaped.WriteString("&lt;")
@@ -170,7 +178,7 @@ func plain(text string) string {
 
 // code is text as code on one line of a table.
 func code(text string) string {
-	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+	text = strings.ReplaceAll(strings.Join(strings.Fields(oneLine(text)), " "), "|", `\|`)
 	if text == "" {
 		return ""
 	}

@@ -12,14 +12,14 @@ import (
 )
 
 // Text writes a report for a terminal: the findings grouped by severity and table,
-// advice by its code, and a line that sums them up. It shortens advice, and warnings
-// unless they count as failures.
+// advice by its code, and a line that sums them up. Of warnings it leaves out what they
+// break and where their model is, unless they count as failures; of advice always.
 func Text(w io.Writer, report *schema.Report, options Options) error {
 	p := page{colour: options.Colour}
 	p.section("Differences", red, report.Differences(), p.full)
 	p.section("Undetermined", red, report.Undetermined(), p.full)
 	if options.threshold().AtLeast(schema.SeverityUndetermined) {
-		p.section("Warnings, no disagreement (shortened: JSON has them in full)", yellow, report.Warnings(), p.short)
+		p.section("Warnings, no disagreement", yellow, report.Warnings(), p.brief)
 	} else {
 		p.section("Warnings", red, report.Warnings(), p.full)
 	}
@@ -102,7 +102,7 @@ func (p *page) advice(findings []schema.Finding) {
 	if len(findings) == 0 {
 		return
 	}
-	p.line(p.paint(yellow, "Advice (shortened: JSON has it in full)"))
+	p.line(p.paint(yellow, "Advice"))
 	findings = printable(findings)
 	slices.SortStableFunc(findings, func(a, b schema.Finding) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	for len(findings) > 0 {
@@ -110,15 +110,50 @@ func (p *page) advice(findings []schema.Finding) {
 		for end < len(findings) && findings[end].Code == findings[0].Code {
 			end++
 		}
-		group := findings[:end]
+		p.labelled(fmt.Sprintf("  %s  ", findings[0].Code), explain(findings[0]).Title)
+		p.alike(findings[:end])
 		findings = findings[end:]
-		p.labelled(fmt.Sprintf("  %s  ", group[0].Code), explain(group[0]).Title)
-		width := min(widest(group, schema.Finding.Where), nameWidth)
-		for _, f := range group {
-			p.short(fmt.Sprintf("    %-*s", width, f.Where()), f)
-		}
 	}
 	p.line("")
+}
+
+// alike writes the findings of one code. What is said of several is said once, above
+// the places of which it is said.
+func (p *page) alike(findings []schema.Finding) {
+	width := min(widest(findings, schema.Finding.Where), nameWidth)
+	places := map[string][]schema.Finding{}
+	for _, f := range findings {
+		places[said(f)] = append(places[said(f)], f)
+	}
+	for _, f := range findings {
+		switch group := places[said(f)]; {
+		case len(group) == 1:
+			p.brief(fmt.Sprintf("    %-*s", width, f.Where()), f)
+		case len(group) > 1:
+			p.labelled("    ", said(f))
+			p.places(group)
+			places[said(f)] = nil // Once is enough.
+		}
+	}
+}
+
+// places lists where something was found, each table with its objects.
+func (p *page) places(findings []schema.Finding) {
+	for len(findings) > 0 {
+		var objects []string
+		end := 0
+		for end < len(findings) && findings[end].Table == findings[0].Table {
+			objects = append(objects, findings[end].Object)
+			end++
+		}
+		lead := "      " + findings[0].Table
+		if text := strings.Join(objects, ", "); text == "" {
+			p.line(lead)
+		} else {
+			p.labelled(lead+" ", text)
+		}
+		findings = findings[end:]
+	}
 }
 
 // full writes a finding on one line if it fits, else what was expected and what was
@@ -146,16 +181,22 @@ func (p *page) full(lead string, f schema.Finding) {
 	}
 }
 
-// short writes a finding on one line, cut off where the page ends.
-func (p *page) short(lead string, f schema.Finding) {
-	// Two spaces before it and the mark of the cut.
-	text := outcome(f)
-	if f.Reason != "" {
-		text += "; " + f.Reason
+// brief writes what is particular to a finding, behind its place or, if that leaves too
+// little room, below it.
+func (p *page) brief(lead string, f schema.Finding) {
+	lines := wrap(said(f), pageWidth-utf8.RuneCountInString(lead)-2)
+	if len(lines) == 1 {
+		p.line(lead + "  " + lines[0])
+		return
 	}
-	lines := wrap(text, pageWidth-utf8.RuneCountInString(lead)-3)
-	if len(lines) > 1 {
-		lines[0] += "…"
+	p.line(strings.TrimRight(lead, " "))
+	p.labelled("        ", said(f))
+}
+
+// said is what is particular to a finding but for its place.
+func said(f schema.Finding) string {
+	if f.Reason == "" {
+		return outcome(f)
 	}
-	p.line(lead + "  " + lines[0])
+	return outcome(f) + "; " + f.Reason
 }

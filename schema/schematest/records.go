@@ -141,7 +141,7 @@ func (w *writer) columns(r relation) {
 			w.add("comment", r.number, i+1, c.Comment)
 		}
 		if c.NotValid {
-			w.add("constraint", r.number, c.Name+"_not_null", "n", []int64{int64(i + 1)}, nil, 0, nil, " ", " ", " ", false, false, true, 0)
+			w.add("constraint", r.number, c.Name+"_not_null", "n", []int64{int64(i + 1)}, nil, 0, nil, " ", " ", " ", false, false, true, 0, nil)
 		}
 	}
 }
@@ -170,6 +170,7 @@ func (r relation) places(columns []string) []int64 {
 var (
 	actions = map[string]string{"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c", "SET NULL": "n", "SET DEFAULT": "d"}
 	matches = map[string]string{"": "s", "FULL": "f", "PARTIAL": "p"}
+	states  = map[string]string{"ORIGIN": "O", "DISABLED": "D", "REPLICA": "R", "ALWAYS": "A"}
 )
 
 func deferrability(d structure.Deferrable) (deferrable, deferred bool) {
@@ -178,16 +179,19 @@ func deferrability(d structure.Deferrable) (deferrable, deferred bool) {
 
 func (w *writer) constraints(r relation) {
 	if r.PrimaryKey != nil {
-		w.add("constraint", r.number, r.PrimaryKeyName, "p", r.places(r.PrimaryKey), nil, 0, nil, " ", " ", " ", false, false, false, 0)
+		w.add("constraint", r.number, r.PrimaryKeyName, "p", r.places(r.PrimaryKey), nil, 0, nil, " ", " ", " ", false, false, false, 0, nil)
 	}
 	for _, c := range r.Checks {
-		w.add("constraint", r.number, c.Name, "c", r.places(c.Columns), c.Expression, 0, nil, " ", " ", " ", false, false, c.NotValid, 0)
+		w.add("constraint", r.number, c.Name, "c", r.places(c.Columns), c.Expression, 0, nil, " ", " ", " ", false, false, c.NotValid, 0, nil)
 	}
 	for _, k := range r.ForeignKeys {
 		target, places := w.target(k)
 		deferrable, deferred := deferrability(k.Deferrable)
 		w.add("constraint", r.number, k.Name, "f", r.places(k.Columns), nil, target, places,
-			actions[k.OnDelete], actions[k.OnUpdate], matches[k.Match], deferrable, deferred, k.NotValid, 0)
+			actions[k.OnDelete], actions[k.OnUpdate], matches[k.Match], deferrable, deferred, k.NotValid, 0, r.places(k.DeleteColumns))
+		for _, t := range k.Disabled {
+			w.add("disabled", r.number, k.Name, t.Table.Schema, t.Table.Name, t.Name, states[t.Enabled])
+		}
 	}
 }
 
@@ -210,7 +214,7 @@ func (w *writer) index(r relation, x Index, usable bool) {
 	if x.Constraint {
 		kind := map[bool]string{false: "u", true: "x"}[x.Exclusion]
 		deferrable, deferred := deferrability(x.Deferrable)
-		w.add("constraint", r.number, x.Name, kind, nil, nil, 0, nil, " ", " ", " ", deferrable, deferred, false, number)
+		w.add("constraint", r.number, x.Name, kind, nil, nil, 0, nil, " ", " ", " ", deferrable, deferred, false, number, nil)
 	}
 	var columns, options, classes, collations []int64
 	expressions, names := []string{}, make([]string, len(x.Keys))
@@ -290,9 +294,8 @@ func (w *writer) trigger(r relation, t Trigger) {
 	for _, argument := range t.Arguments {
 		arguments += argument + `\000`
 	}
-	enabled := map[string]string{"ORIGIN": "O", "DISABLED": "D", "REPLICA": "R", "ALWAYS": "A"}[t.Enabled]
 	deferrable, deferred := deferrability(t.Deferrable)
-	w.add("trigger", r.number, t.Name, kind, enabled, r.places(t.Columns), t.Function.Schema, t.Function.Name, arguments,
+	w.add("trigger", r.number, t.Name, kind, states[t.Enabled], r.places(t.Columns), t.Function.Schema, t.Function.Name, arguments,
 		orNull(t.OldTable), orNull(t.NewTable), t.Constraint, deferrable, deferred, definition)
 }
 

@@ -109,6 +109,8 @@ type (
 	Column = structure.Column
 	// A ForeignKey is a reference to the key of a table.
 	ForeignKey = structure.ForeignKey
+	// A KeyTrigger is one of the triggers by which PostgreSQL enforces a foreign key.
+	KeyTrigger = structure.KeyTrigger
 	// A Check is a check constraint.
 	Check = structure.Check
 	// An Index is an index, or the one behind a unique or exclusion constraint.

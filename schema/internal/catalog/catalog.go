@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -47,6 +48,12 @@ type Snapshot struct {
 	Unreadable []structure.Name
 
 	byName map[structure.Name]*structure.Table
+}
+
+// IsUnreadable reports whether the role lacks SELECT on a relation.
+func (s *Snapshot) IsUnreadable(name structure.Name) bool {
+	_, found := slices.BinarySearchFunc(s.Unreadable, name, compareNames)
+	return found
 }
 
 // Table returns the named relation, or nil.

@@ -72,6 +72,10 @@ with own as (
   from pg_catalog.pg_trigger t join relation c on c.oid = t.tgrelid
   where not t.tgisinternal
   union all
+  -- Those that enforce keys, of all tables: a key is enforced on both of its sides.
+  select 'key trigger', concat_ws('|', t.tgconstraint, t.tgrelid, t.tgname, t.tgenabled)
+  from pg_catalog.pg_trigger t where t.tgisinternal and t.tgenabled <> 'O'
+  union all
   select 'rule', r::text from pg_catalog.pg_rewrite r join relation c on c.oid = r.ev_class
   union all
   select 'function', (to_jsonb(f) - array['procost', 'prorows', 'proacl', 'prosupport'])::text

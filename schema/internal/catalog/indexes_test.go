@@ -57,6 +57,7 @@ func TestIndexes(t *testing.T) {
 		{
 			Name: "apart", Method: "gist", Keys: []structure.IndexKey{key("r")}, Predicate: "(a > 0)",
 			Constraint: true, Exclusion: true, Deferrable: structure.InitiallyDeferred,
+			Definition: "EXCLUDE USING gist (r WITH &&) WHERE ((a > 0)) DEFERRABLE INITIALLY DEFERRED",
 		},
 		{Name: "casted", Method: "btree", Keys: []structure.IndexKey{
 			{Expression: "((d ->> 'x'::text))", Descending: true, NullsFirst: true, OperatorClass: "text_pattern_ops", Collation: "C"},

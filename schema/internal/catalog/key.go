@@ -35,6 +35,7 @@ func (r *reader) constraint(row *record) {
 	deferrable := deferrability(row.bool(), row.bool())
 	notValid := row.bool()
 	index := row.number()
+	deleted := of.names(row.numbers())
 	switch table := of.table; kind {
 	case "p":
 		table.PrimaryKey, table.PrimaryKeyName = columns, name
@@ -54,7 +55,22 @@ func (r *reader) constraint(row *record) {
 		if target != nil {
 			key.References = target.name
 		}
+		if len(deleted) > 0 {
+			key.DeleteColumns = deleted
+		}
 		table.ForeignKeys = append(table.ForeignKeys, key)
+	}
+}
+
+func (r *reader) disabled(row *record) {
+	of, name := r.of(row), row.string()
+	trigger := structure.KeyTrigger{
+		Table: structure.Name{Schema: row.string(), Name: row.string()}, Name: row.string(), Enabled: firing[row.string()],
+	}
+	for i, key := range of.table.ForeignKeys {
+		if key.Name == name {
+			of.table.ForeignKeys[i].Disabled = append(key.Disabled, trigger)
+		}
 	}
 }
 

@@ -39,6 +39,10 @@ func structureQuery(version int) string {
 	}
 	if version < 150000 {
 		query = strings.Replace(query, "i.indnullsnotdistinct", "false", 1)
+		query = strings.Replace(query, "o.confdelsetcols", "null", 1)
+	}
+	if version < 140000 {
+		query = strings.Replace(query, "p.prosqlbody is null", "true", 1)
 	}
 	return query
 }
@@ -124,10 +128,24 @@ union all
 select 'constraint', row(
          o.conrelid, o.conname, o.contype, o.conkey, pg_catalog.pg_get_expr(o.conbin, o.conrelid),
          o.confrelid, o.confkey, o.confdeltype, o.confupdtype, o.confmatchtype,
-         o.condeferrable, o.condeferred, not o.convalidated, o.conindid)::text
+         o.condeferrable, o.condeferred, not o.convalidated, o.conindid, o.confdelsetcols)::text
 from relation r
 join pg_catalog.pg_constraint o on o.conrelid = r.oid
 where (o.contype in ('p', 'f', 'c', 'u', 'x') or o.contype = 'n' and not o.convalidated) and o.conparentid = 0 and o.conenforced
+union all
+-- A foreign key is enforced by triggers, which a superuser can switch off. Those of a
+-- partition belong to the key of the table that it is a partition of.
+select 'disabled', row(k.conrelid, k.conname, tn.nspname, tc.relname, t.tgname, t.tgenabled)::text
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_class tc on tc.oid = t.tgrelid
+join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
+cross join lateral (
+  with recursive key as (
+    select o.conrelid, o.conname, o.conparentid from pg_catalog.pg_constraint o where o.oid = t.tgconstraint and o.contype = 'f'
+    union all
+    select o.conrelid, o.conname, o.conparentid from key join pg_catalog.pg_constraint o on o.oid = key.conparentid)
+  select conrelid, conname from key where conparentid = 0) k
+where t.tgisinternal and t.tgenabled in ('D', 'R') and k.conrelid in (select oid from relation)
 union all
 -- An index that is not valid is still being built, or its building has failed: no query
 -- uses it, and nobody should take it for the one that a model asks for.
@@ -142,7 +160,9 @@ select 'index', row(
            from unnest(i.indcollation) with ordinality k (number, position)
            left join pg_catalog.pg_collation l on l.oid = k.number
            left join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace) end,
-         case when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
+         case when i.indisexclusion then (
+             select pg_catalog.pg_get_constraintdef(o.oid) from pg_catalog.pg_constraint o where o.conindid = i.indexrelid and o.contype = 'x')
+           when x.reloptions is not null or x.reltablespace <> 0 or m.amname not in ('btree', 'hash') and (
              select bool_or(a.attoptions is not null) from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid)
            then pg_catalog.pg_get_indexdef(i.indexrelid) end)::text
 from relation r
@@ -206,8 +226,11 @@ union all
 select 'function', row(
          own.nspname, p.proname, pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
          pg_catalog.pg_get_function_result(p.oid), l.lanname, p.provolatile, p.proisstrict, p.prosecdef, to_json(p.proconfig),
-         coalesce(nullif(p.prosrc, ''), pg_catalog.pg_get_functiondef(p.oid)))::text
+         case when p.prosqlbody is null then p.prosrc else pg_catalog.pg_get_functiondef(p.oid) end)::text
 from pg_catalog.pg_proc p
 join own on own.oid = p.pronamespace
 join pg_catalog.pg_language l on l.oid = p.prolang
-where p.prokind in ('f', 'p') and p.oid not in (select objid from extended where classid = 'pg_catalog.pg_proc'::regclass)`
+where p.prokind in ('f', 'p') and p.oid not in (select objid from extended where classid = 'pg_catalog.pg_proc'::regclass)
+  -- A range type brings its constructors with it.
+  and not exists (select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`

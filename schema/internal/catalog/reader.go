@@ -49,6 +49,7 @@ var parts = []struct {
 	{"outside", (*reader).outside},
 	{"comment", (*reader).comment},
 	{"constraint", (*reader).constraint},
+	{"disabled", (*reader).disabled},
 	{"index", (*reader).index},
 	{"policy", (*reader).policy},
 	{"trigger", (*reader).trigger},
@@ -259,6 +260,11 @@ func (r *reader) finish() {
 			of.table.Columns = append(of.table.Columns, c.Column)
 		}
 		sortBy(of.table.ForeignKeys, func(k structure.ForeignKey) string { return k.Name })
+		for _, key := range of.table.ForeignKeys {
+			slices.SortFunc(key.Disabled, func(a, b structure.KeyTrigger) int {
+				return cmp.Or(compareNames(a.Table, b.Table), strings.Compare(a.Name, b.Name))
+			})
+		}
 		sortBy(of.table.Checks, func(k structure.Check) string { return k.Name })
 		sortBy(of.table.Indexes, func(i structure.Index) string { return i.Name })
 		sortBy(of.table.Unusable, func(i structure.Index) string { return i.Name })

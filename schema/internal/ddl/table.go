@@ -117,6 +117,9 @@ func ForeignKey(key structure.ForeignKey) string {
 	}
 	if key.OnDelete != "NO ACTION" && key.OnDelete != "" {
 		text += " on delete " + strings.ToLower(key.OnDelete)
+		if key.DeleteColumns != nil {
+			text += " " + Columns(key.DeleteColumns)
+		}
 	}
 	return text + Deferrable(key.Deferrable)
 }

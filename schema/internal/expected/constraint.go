@@ -11,13 +11,25 @@ import (
 // actionWords matches a referential action, and what ends it.
 var actionWords = regexp.MustCompile(`(?i)^\s*(no\s+action|restrict|cascade|set\s+null|set\s+default)\b`)
 
-// action returns a referential action as SQL names it; without one it is NO ACTION. The
-// columns of SET NULL (a, b) are left aside.
+// actionColumns matches the columns of SET NULL (a, b).
+var actionColumns = regexp.MustCompile(`(?i)^\s*set\s+(?:null|default)\s*\(([^)]*)\)`)
+
+// action returns a referential action as SQL names it; without one it is NO ACTION.
 func action(text string) string {
 	if match := actionWords.FindStringSubmatch(text); match != nil {
 		return strings.ToUpper(strings.Join(strings.Fields(match[1]), " "))
 	}
 	return "NO ACTION"
+}
+
+// deleteColumns are those that an action names, nil if it names none.
+func deleteColumns(text string) (columns []string) {
+	if match := actionColumns.FindStringSubmatch(text); match != nil {
+		for column := range strings.SplitSeq(match[1], ",") {
+			columns = append(columns, identifier(column))
+		}
+	}
+	return columns
 }
 
 const name = `(?:"(?:[^"]|"")*"|[\pL_][\pL\pN_$]*)`
@@ -45,7 +57,8 @@ func (r *reader) reference(table *structure.Table, column, constraint, text stri
 	key := structure.ForeignKey{
 		Name: constraint, Columns: []string{column}, References: target,
 		OnDelete: action(captured(onDelete, match[3])), OnUpdate: action(captured(onUpdate, match[3])),
-		Match: strings.ToUpper(captured(matching, match[3])), Deferrable: deferrable(match[3]),
+		DeleteColumns: deleteColumns(captured(onDelete, match[3])),
+		Match:         strings.ToUpper(captured(matching, match[3])), Deferrable: deferrable(match[3]),
 	}
 	if match[2] != "" {
 		key.ReferencedColumns = []string{identifier(match[2])}

@@ -29,7 +29,13 @@ type Declarations struct {
 // A name without a schema is given defaultSchema. The error names what is malformed, or
 // declared twice.
 func Declare(declared []declare.Schema, defaultSchema string, tables []*structure.Table) (*Declarations, error) {
-	d := declarer{Declarations: &Declarations{Schemas: DeclaredSchemas(declared, defaultSchema, nil)}, tables: tables, seen: map[string]bool{}}
+	d := declarer{
+		Declarations: &Declarations{Schemas: DeclaredSchemas(declared, defaultSchema, nil)}, seen: map[string]bool{},
+		models: map[structure.Name]*structure.Table{}, known: map[structure.Name]*structure.Table{},
+	}
+	for _, table := range tables {
+		d.models[table.Name] = table
+	}
 	for _, schema := range declared {
 		d.schema(schema, cmp.Or(schema.Name, defaultSchema))
 		if d.err != nil {
@@ -55,7 +61,8 @@ func DeclaredSchemas(declared []declare.Schema, defaultSchema string, schemas []
 // A declarer turns declarations into structure up to the first that it cannot.
 type declarer struct {
 	*Declarations
-	tables []*structure.Table
+	models map[structure.Name]*structure.Table
+	known  map[structure.Name]*structure.Table // those of Tables
 	seen   map[string]bool
 	err    error
 }
@@ -180,14 +187,11 @@ func (d *declarer) table(declared declare.Table, schema string) {
 
 // tableOf returns a table that something is declared of.
 func (d *declarer) tableOf(name structure.Name) *structure.Table {
-	isNamed := func(table *structure.Table) bool { return table.Name == name }
-	if at := slices.IndexFunc(d.Tables, isNamed); at >= 0 {
-		return d.Tables[at]
+	if table := d.known[name]; table != nil {
+		return table
 	}
-	table := &structure.Table{Name: name, Kind: structure.KindTable}
-	if at := slices.IndexFunc(d.tables, isNamed); at >= 0 {
-		table = d.tables[at]
-	}
+	table := cmp.Or(d.models[name], &structure.Table{Name: name, Kind: structure.KindTable})
+	d.known[name] = table
 	d.Tables = append(d.Tables, table)
 	return table
 }

@@ -268,8 +268,9 @@ func (r *reader) foreignKey(constraint *schema.Constraint) structure.ForeignKey 
 		References: r.name(constraint.ReferenceSchema),
 		OnDelete:   action(constraint.OnDelete),
 		OnUpdate:   action(constraint.OnUpdate),
-		// GORM writes the tag as it is, so that more may stand behind the last action.
-		Deferrable: deferrable(constraint.OnDelete + " " + constraint.OnUpdate),
+		// GORM writes the tag as it is, so that more may stand behind an action.
+		Deferrable:    deferrable(constraint.OnDelete + " " + constraint.OnUpdate),
+		DeleteColumns: deleteColumns(constraint.OnDelete),
 	}
 	for _, field := range constraint.ForeignKeys {
 		key.Columns = append(key.Columns, field.DBName)

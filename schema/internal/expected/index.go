@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm/schema"
 
+	"github.com/synapscale/synapscale-go/schema/internal/expression"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -19,6 +20,9 @@ func indexes(parsed source) []structure.Index {
 			Unique: strings.EqualFold(strings.TrimSpace(index.Class), "UNIQUE"), Predicate: index.Where,
 		}
 		describeIndex(&result, index.Option)
+		if expression.Normal(result.Predicate) == "true" {
+			result.Predicate = "" // PostgreSQL does not keep it.
+		}
 		if result.Method == "" {
 			result.Method = "btree"
 		}

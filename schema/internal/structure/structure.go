@@ -160,6 +160,19 @@ type ForeignKey struct {
 	Deferrable        Deferrable
 	// NotValid is set while no one has verified the rows that were there before.
 	NotValid bool
+	// DeleteColumns are those that SET NULL or SET DEFAULT changes when the row that is
+	// referred to is deleted, nil for all. PostgreSQL can leave some out since 15.
+	DeleteColumns []string
+	// Disabled are the triggers of the key that do not fire, so that it is not, or not
+	// wholly, enforced. They are on its own table and on that which it refers to.
+	Disabled []KeyTrigger
+}
+
+// A KeyTrigger is one of the triggers by which PostgreSQL enforces a foreign key.
+type KeyTrigger struct {
+	Table   Name
+	Name    string
+	Enabled string // as of a Trigger
 }
 
 // Deferrable says whether a constraint can wait for the end of the transaction, in
@@ -197,7 +210,8 @@ type Index struct {
 	Deferrable       Deferrable
 	// Definition is the whole of it as PostgreSQL prints it, where the fields above do
 	// not say all: it has storage parameters, a tablespace, or an operator class with
-	// parameters. A model does not give one.
+	// parameters. Of an exclusion constraint it is what follows its name. A model does
+	// not give one.
 	Definition string
 }
 
