@@ -1,7 +1,6 @@
 package synapscale_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +13,8 @@ import (
 )
 
 // Whatever is broken in the real database is found and named, and nothing else is reported with it. The plan mends it:
-// nothing is found any more, the catalog is what it was, and the ways back lead to the broken one.
+// nothing is found any more, and the catalog is what it was. The ways back are proven on a smaller database, in package
+// schema.
 func TestEveryBreakIsFoundAloneAndMended(t *testing.T) {
 	t.Parallel()
 	db := pgtest.Clone(t)
@@ -26,21 +26,12 @@ func TestEveryBreakIsFoundAloneAndMended(t *testing.T) {
 		ok := t.Run(b.statement, func(t *testing.T) {
 			s := plantest.Session{TB: t, Conn: conn.Conn}
 			s.Exec(b.statement)
-			broken := s.Structure()
-			require.NotEqual(t, healthy, broken)
 			report := checkDeclared(t, db)
 			require.Equal(t, b.finding, strings.Join(names(report.Findings), " + "))
 			plan := report.Plan(schema.PlanOptions{Allow: codesOf(report)})
 			require.Empty(t, plan.Unplanned)
 			s.Apply(plan)
 			require.Empty(t, checkDeclared(t, db).Findings)
-			require.Equal(t, healthy, s.Structure())
-			if slices.ContainsFunc(plan.Steps, func(step schema.Step) bool { return strings.HasPrefix(step.UndoNote, "There is none") }) {
-				return
-			}
-			s.Undo(plan)
-			require.Equal(t, broken, s.Structure())
-			s.Apply(plan)
 			require.Equal(t, healthy, s.Structure())
 		})
 		require.True(t, ok, "the next break needs a healthy database")
