@@ -55,9 +55,14 @@ func (c *comparison) foreignSequence(finding Finding, expected, actual structure
 
 const ownSequence = "the next value of a sequence of its own"
 
-// nextValue matches a default that takes the next value of a sequence, as PostgreSQL
+// nextValue matches what takes the next value of a sequence in a default, as PostgreSQL
 // prints it.
-var nextValue = regexp.MustCompile(`^nextval\('((?:[^']|'')+)'::regclass\)$`)
+var nextValue = regexp.MustCompile(`nextval\('((?:[^']|'')+)'::regclass\)`)
+
+// sequenceIn is the sequence whose next value a match of nextValue takes.
+func sequenceIn(match []string) structure.Name {
+	return structure.ParseName(strings.ReplaceAll(match[1], "''", "'"))
+}
 
 // An owner is a column that owns a sequence.
 type owner struct {
@@ -75,9 +80,11 @@ func (c *comparison) findSequences() {
 	c.sequencesTaken = map[structure.Name]bool{}
 	for _, table := range c.live.Tables {
 		for _, column := range table.Columns {
-			if _, argument, found := strings.Cut(column.Default, "nextval('"); found {
-				argument, _, _ = strings.Cut(argument, "'::regclass")
-				c.sequencesTaken[structure.ParseName(argument)] = true
+			if !strings.Contains(column.Default, "nextval") { // Most have no need of the pattern.
+				continue
+			}
+			for _, match := range nextValue.FindAllStringSubmatch(column.Default, -1) {
+				c.sequencesTaken[sequenceIn(match)] = true
 			}
 		}
 	}
@@ -86,8 +93,8 @@ func (c *comparison) findSequences() {
 // sequenceOf finds the sequence whose values a live column takes: that which its
 // default names, or its identity's own.
 func (c *comparison) sequenceOf(table structure.Name, column structure.Column) (sequence structure.Sequence, found bool) {
-	if match := nextValue.FindStringSubmatch(column.Default); match != nil {
-		sequence, found = c.sequencesNamed[structure.ParseName(strings.ReplaceAll(match[1], "''", "'"))]
+	if match := nextValue.FindStringSubmatch(column.Default); match != nil && match[0] == column.Default {
+		sequence, found = c.sequencesNamed[sequenceIn(match)]
 	} else if column.Identity != "" {
 		sequence, found = c.sequencesOf[owner{table, column.Name}]
 	}

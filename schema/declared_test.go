@@ -157,6 +157,7 @@ var besides = []breakage{
 
 	{"drop sequence shop.invoice_numbers", []string{"sequence-missing invoice_numbers"}},
 	{"create sequence shop.more", []string{"sequence-extra more"}},
+	{`create sequence shop."it's"; alter table shop.labels alter column name set default nextval('shop."it''s"')::text`, nil},
 	{"alter sequence shop.invoice_numbers as bigint", []string{"sequence-type invoice_numbers"}},
 	{"alter sequence shop.invoice_numbers increment by 1", []string{"sequence-increment invoice_numbers"}},
 	{"alter sequence shop.invoice_numbers owned by shop.orders.number", []string{"sequence-owner invoice_numbers"}},
