@@ -26,8 +26,8 @@ func Assert(ctx context.Context, db *gorm.DB, models ...any) error {
 
 // An Assertion is what a service demands of its database when it starts. The zero
 // value is of use: it fails on what breaks reads or writes now, looks a second time
-// before it does, and ends after five seconds. An Assertion has no state, starts no
-// goroutine and may be used by several.
+// before it does, and ends after five seconds. An Assertion has no state, leaves no
+// goroutine behind and may be used by several.
 type Assertion struct {
 	// Declared is what GORM's tags cannot say of the database, as of a [Checker].
 	Declared []declare.Schema

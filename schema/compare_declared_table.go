@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synapscale/synapscale-go/schema/internal/ddl"
 	"github.com/synapscale/synapscale-go/schema/internal/expression"
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
@@ -123,20 +124,12 @@ func policyText(policy structure.Policy) string {
 	}
 	text += strings.ToLower(policy.Command) + " to " + strings.Join(policy.Roles, ", ")
 	if policy.Using != "" {
-		text += " using " + enclosed(policy.Using)
+		text += " using " + ddl.Enclosed(policy.Using)
 	}
 	if policy.Check != "" {
-		text += " with check " + enclosed(policy.Check)
+		text += " with check " + ddl.Enclosed(policy.Check)
 	}
 	return text
-}
-
-// enclosed puts an expression into parentheses unless it has some.
-func enclosed(text string) string {
-	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
-		return text
-	}
-	return "(" + text + ")"
 }
 
 func (c *comparison) triggers(expected, actual *structure.Table) {
@@ -242,7 +235,7 @@ func triggerText(trigger structure.Trigger) string {
 	}
 	text += map[bool]string{true: " for each row", false: " for each statement"}[trigger.Row]
 	if trigger.Condition != "" {
-		text += " when " + enclosed(trigger.Condition)
+		text += " when " + ddl.Enclosed(trigger.Condition)
 	}
 	return text + " execute function " + trigger.Function.String() + "(" + strings.Join(trigger.Arguments, ", ") + ")"
 }
