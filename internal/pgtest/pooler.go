@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -75,7 +76,9 @@ func startPooler(tb testing.TB, arguments []string) {
 	tb.Cleanup(stop)
 	socket := filepath.Join(filepath.Dir(arguments[len(arguments)-1]), ".s.PGSQL."+poolerPort)
 	for range 500 {
-		if _, err := os.Stat(socket); err == nil {
+		// The socket is there a moment before anybody listens to it.
+		if connection, err := net.Dial("unix", socket); err == nil {
+			_ = connection.Close()
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
