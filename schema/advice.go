@@ -3,7 +3,6 @@ package schema
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/synapscale/synapscale-go/schema/internal/catalog"
@@ -22,17 +21,11 @@ type adviser struct {
 	// tables are the live tables that models ask for, and models their other side.
 	tables []*structure.Table
 	models map[structure.Name]*structure.Table
-	// sequences are those that columns own, unused the indexes that no query has
-	// used, and endings the tables by what their names end in, from each underscore on.
-	sequences map[columnName]structure.Sequence
-	unused    map[tableIndex]catalog.Unused
-	endings   map[structure.Name][]*structure.Table
-	routines  *routines
-}
-
-type columnName struct {
-	table  structure.Name
-	column string
+	// unused are the indexes that no query has used, and endings the tables by what
+	// their names end in, from each underscore on.
+	unused   map[tableIndex]catalog.Unused
+	endings  map[structure.Name][]*structure.Table
+	routines *routines
 }
 
 type tableIndex struct {
@@ -67,7 +60,7 @@ func (c *comparison) advise(ctx context.Context, q catalog.Querier, tenantColumn
 	for _, function := range a.routines.all {
 		c.guard(function.Name.String(), "advice about functions", func() { a.function(function) })
 	}
-	slices.SortStableFunc(c.report.Findings, func(x, y Finding) int { return strings.Compare(x.Table, y.Table) })
+	c.sort()
 	return nil
 }
 
@@ -76,8 +69,7 @@ func (c *comparison) advise(ctx context.Context, q catalog.Querier, tenantColumn
 func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser, error) {
 	a := &adviser{
 		comparison: c, models: map[structure.Name]*structure.Table{},
-		sequences: map[columnName]structure.Sequence{}, unused: map[tableIndex]catalog.Unused{},
-		endings: map[structure.Name][]*structure.Table{},
+		unused: map[tableIndex]catalog.Unused{}, endings: map[structure.Name][]*structure.Table{},
 	}
 	for _, model := range c.report.expected {
 		if live := a.live.Table(model.Name); live != nil && isOwnTable(live) && a.models[live.Name] == nil {
@@ -95,9 +87,6 @@ func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser
 			a.endings[ending] = append(a.endings[ending], table)
 		}
 	}
-	for _, sequence := range a.live.Sequences {
-		a.sequences[columnName{sequence.Table, sequence.Column}] = sequence
-	}
 	schemas := c.declared.schemas()
 	unused, err := catalog.ReadUnused(ctx, q, schemas)
 	if err != nil {
@@ -113,8 +102,7 @@ func newAdviser(ctx context.Context, q catalog.Querier, c *comparison) (*adviser
 // isOwnTable reports whether a relation is a table with rows of its own that is not
 // the book of a migration tool.
 func isOwnTable(table *structure.Table) bool {
-	return !table.Kind.IsView() && table.Kind != structure.KindForeignTable &&
-		!slices.Contains(migrationTables, strings.ToLower(table.Name.Name))
+	return holdsRows(table.Kind) && !isMigrationTable(table.Name)
 }
 
 // advice writes down advice about an object of a table.

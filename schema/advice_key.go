@@ -186,8 +186,8 @@ func (a *adviser) generatedKey(table *structure.Table) {
 			sides: sides{better, *column},
 		})
 	}
-	sequence, owned := a.sequences[columnName{table.Name, column.Name}]
-	limit := min(limits[column.Type.Name], sequence.Maximum)
+	sequence, owned := a.sequencesOf[owner{table.Name, column.Name}]
+	limit := min(structure.LargestInteger(column.Type.Name), sequence.Maximum)
 	// Of one that has used most of its numbers there is a warning.
 	full := sequence.Last != nil && float64(*sequence.Last) >= almostFull*float64(limit)
 	if !owned || limit <= 0 || full || column.Type.Name == "bigint" {

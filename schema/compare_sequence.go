@@ -101,9 +101,6 @@ func (c *comparison) sequenceOf(table structure.Name, column structure.Column) (
 	return sequence, found
 }
 
-// limits are the greatest numbers that a column of a type holds.
-var limits = map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32, "bigint": math.MaxInt64}
-
 // columnSequence compares the sequence of a column that a model asks to have one of its
 // own. A sequence that can count further than the column is the column's concern.
 func (c *comparison) columnSequence(finding Finding, column structure.Column) {
@@ -118,7 +115,7 @@ func (c *comparison) columnSequence(finding Finding, column structure.Column) {
 		}
 		c.add(owner)
 	}
-	if limit := limits[column.Type.Name]; actual.Increment > 0 && actual.Maximum < limit {
+	if limit := structure.LargestInteger(column.Type.Name); actual.Increment > 0 && actual.Maximum < limit {
 		narrow := finding
 		narrow.Code, narrow.Expected = CodeSequenceType, fmt.Sprintf("numbers up to %d, as %s has them", limit, column.Type)
 		narrow.Actual = fmt.Sprintf("%s of type %s, which ends at %d", name, actual.Type, actual.Maximum)
@@ -138,8 +135,8 @@ const almostFull = 0.7
 
 func (c *comparison) headroom(finding Finding, column structure.Column) {
 	sequence := finding.sides.actual.(structure.Sequence)
-	limit, isInteger := limits[column.Type.Name]
-	if !isInteger || sequence.Last == nil || sequence.Increment < 0 {
+	limit := structure.LargestInteger(column.Type.Name)
+	if limit == 0 || sequence.Last == nil || sequence.Increment < 0 {
 		return
 	}
 	limit = min(limit, sequence.Maximum)

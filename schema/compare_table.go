@@ -17,6 +17,10 @@ var migrationTables = []string{
 	"knex_migrations_lock", "schema_migrations", "schema_version",
 }
 
+func isMigrationTable(name structure.Name) bool {
+	return slices.Contains(migrationTables, strings.ToLower(name.Name))
+}
+
 // actual returns the live table that a model asks for, also under another name, or nil.
 func (c *comparison) actual(expected *structure.Table) *structure.Table {
 	if live := c.live.Table(expected.Name); live != nil {
@@ -97,7 +101,7 @@ func sameTypes(expected, actual *structure.Table) bool {
 
 // isExtra reports whether no model asks for a table that only a model could ask for.
 func (c *comparison) isExtra(live *structure.Table) bool {
-	return !c.modelled[live.Name] && !c.declared.has(live.Name) && !live.Kind.IsView() && !slices.Contains(migrationTables, strings.ToLower(live.Name.Name))
+	return !c.modelled[live.Name] && !c.declared.has(live.Name) && !live.Kind.IsView() && !isMigrationTable(live.Name)
 }
 
 // existence reports the tables that only one side has, or that have another name.

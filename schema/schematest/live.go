@@ -88,7 +88,7 @@ func ownSequence(table *structure.Table, column *structure.Column) structure.Seq
 // bounded gives a sequence the bounds of its type.
 func bounded(sequence structure.Sequence) structure.Sequence {
 	sequence.Minimum = 1
-	sequence.Maximum = map[string]int64{"smallint": 1<<15 - 1, "integer": 1<<31 - 1, "bigint": 1<<63 - 1}[sequence.Type]
+	sequence.Maximum = structure.LargestInteger(sequence.Type)
 	return sequence
 }
 

@@ -92,9 +92,8 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 	}); err != nil {
 		return nil, err
 	}
-	names, _ := json.Marshal(append([]string{}, schemas...)) // Strings have no way to fail; nil would be null.
 	rows := stream{reader: newReader(server), ordered: true}
-	if err := each(ctx, q, structureQuery(server.Version), []any{string(names)}, func(scan func(...any) error) error {
+	if err := each(ctx, q, structureQuery(server.Version), list(schemas), func(scan func(...any) error) error {
 		var part, text string
 		err := scan(&part, &text)
 		rows.add(part, text)
@@ -103,6 +102,12 @@ func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Sna
 		return nil, err
 	}
 	return rows.snapshot()
+}
+
+// list is the argument of a query that takes a list: its JSON, which an empty list has, too.
+func list[T any](items []T) []any {
+	text, _ := json.Marshal(append([]T{}, items...)) // Names have no way to fail.
+	return []any{string(text)}
 }
 
 // each runs a query and hands every row to row.

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
@@ -19,9 +18,8 @@ type Unused struct {
 
 // ReadUnused asks the statistics for the indexes that were never used.
 func ReadUnused(ctx context.Context, q Querier, schemas []string) ([]Unused, error) {
-	names, _ := json.Marshal(append([]string{}, schemas...)) // As in Read.
 	var unused []Unused
-	err := each(ctx, q, unusedQuery, []any{string(names)}, func(scan func(...any) error) error {
+	err := each(ctx, q, unusedQuery, list(schemas), func(scan func(...any) error) error {
 		var u Unused
 		var seconds int64
 		err := scan(&u.Table.Schema, &u.Table.Name, &u.Index, &u.Rows, &seconds)
@@ -35,9 +33,8 @@ func ReadUnused(ctx context.Context, q Querier, schemas []string) ([]Unused, err
 // ReadCallees reads the functions of other schemas that triggers on tables of the
 // named ones call.
 func ReadCallees(ctx context.Context, q Querier, schemas []string) ([]structure.Function, error) {
-	names, _ := json.Marshal(append([]string{}, schemas...)) // As in Read.
 	var functions []structure.Function
-	err := each(ctx, q, calleesQuery, []any{string(names)}, func(scan func(...any) error) error {
+	err := each(ctx, q, calleesQuery, list(schemas), func(scan func(...any) error) error {
 		function := structure.Function{Returns: "trigger"}
 		err := scan(&function.Name.Schema, &function.Name.Name, &function.Language, &function.Body)
 		functions = append(functions, function)
@@ -56,8 +53,7 @@ type Reference struct {
 // ReadMissing returns those of some references that lead nowhere.
 func ReadMissing(ctx context.Context, q Querier, references []Reference) (map[Reference]bool, error) {
 	missing := map[Reference]bool{}
-	asked, _ := json.Marshal(append([]Reference{}, references...)) // As in Read.
-	err := each(ctx, q, missingQuery, []any{string(asked)}, func(scan func(...any) error) error {
+	err := each(ctx, q, missingQuery, list(references), func(scan func(...any) error) error {
 		var r Reference
 		err := scan(&r.Kind, &r.Schema, &r.Name)
 		missing[r] = true

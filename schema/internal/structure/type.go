@@ -1,6 +1,7 @@
 package structure
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -126,6 +127,20 @@ func (t Type) InternalName() string {
 		name = "_" + name
 	}
 	return name
+}
+
+// LargestInteger returns the greatest number that a column of an integer type holds, or
+// a sequence of that type gives; 0 for another type.
+func LargestInteger(name string) int64 {
+	switch name {
+	case "smallint":
+		return math.MaxInt16
+	case "integer":
+		return math.MaxInt32
+	case "bigint":
+		return math.MaxInt64
+	}
+	return 0
 }
 
 // IsSerial reports whether text asks for one of the serial pseudo-types, which
