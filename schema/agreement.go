@@ -59,7 +59,7 @@ type triple struct {
 // A holder is a column as the database or a model has it, with what it refuses.
 type holder struct {
 	column *structure.Column
-	limits []limit
+	limits []*limit
 	key    bool // it identifies a row: of this table or of another
 }
 
@@ -189,7 +189,7 @@ func (a *agreement) holders(table, actual *structure.Table) holders {
 		column, h := &table.Columns[i], &all[i]
 		h.column, h.key = column, slices.Contains(table.PrimaryKey, column.Name)
 		if limit := a.limitOf(column.Type, table == actual); limit != nil {
-			h.limits = append(h.limits, *limit)
+			h.limits = append(h.limits, limit)
 		}
 	}
 	for _, check := range table.Checks {

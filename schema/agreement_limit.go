@@ -71,11 +71,11 @@ func numeric(digits int) expression.Interval {
 }
 
 // ofCheck is what a check refuses of each column that it reads and that is of interest.
-func ofCheck(check structure.Check, interests func(column string) bool) map[string]limit {
-	limits := map[string]limit{}
+func ofCheck(check structure.Check, interests func(column string) bool) map[string]*limit {
+	limits := map[string]*limit{}
 	for _, column := range append(expression.Words(check.Expression), check.Columns...) {
 		if _, read := limits[column]; !read && interests(column) {
-			limits[column] = limit{expression.Read(check.Expression, column), checkText(check), true}
+			limits[column] = &limit{expression.Read(check.Expression, column), checkText(check), true}
 		}
 	}
 	return limits

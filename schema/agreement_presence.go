@@ -68,7 +68,7 @@ func (t triple) refusesZero(h holder) bool {
 	if t.kind == kindBool {
 		return true
 	}
-	excluded := slices.ContainsFunc(h.limits, func(l limit) bool { return !l.domain.Holds("0") })
+	excluded := slices.ContainsFunc(h.limits, func(l *limit) bool { return !l.domain.Holds("0") })
 	return t.kind == kindNumber && !excluded && !strings.HasSuffix(t.field.DBName, "_id") &&
 		t.allowed.values == nil && t.allowed.stated.Contains(zero)
 }
@@ -116,7 +116,7 @@ func (t triple) losesZero(h holder) bool {
 	if !isBool && !isNumber(t.field.FieldType) || !t.field.Creatable || fallback == nil || reflect.ValueOf(fallback).IsZero() {
 		return false
 	}
-	return isBool || !slices.ContainsFunc(h.limits, func(l limit) bool { return !l.domain.Holds("0") })
+	return isBool || !slices.ContainsFunc(h.limits, func(l *limit) bool { return !l.domain.Holds("0") })
 }
 
 // hasOwnNull reports whether a type can say NULL: by nil, or by a method Value that

@@ -20,13 +20,11 @@ type setting struct {
 	hasValue   bool
 }
 
-// settingsOf splits as GORM does: at a separator that no backslash stands before.
-func settingsOf(tag, separator string) []setting {
-	if tag == "" {
-		return nil
-	}
-	settings := make([]setting, 0, 1+strings.Count(tag, separator))
-	for more := true; more; {
+// settingsOf splits as GORM does, at a separator that no backslash stands before, and
+// writes to settings, which may be those of another tag that nobody needs any more.
+func settingsOf(tag, separator string, settings []setting) []setting {
+	settings = settings[:0]
+	for more := tag != ""; more; {
 		var text, next string
 		text, tag, more = strings.Cut(tag, separator)
 		for more && strings.HasSuffix(text, `\`) {
@@ -51,11 +49,13 @@ func tagsOf(parsed *schema.Schema, server catalog.Server) []Finding {
 
 // tags looks at the fields of a struct, which is the model, or is embedded at path.
 func (c *comparison) tags(parsed *schema.Schema, of reflect.Type, path string, about Finding) {
+	var settings []setting
 	for i := range of.NumField() {
 		field := of.Field(i)
 		name := path + field.Name
 		tag := field.Tag.Get("gorm")
-		l := tagLint{field: field, settings: settingsOf(tag, ";"), parsed: parsed.FieldsByBindName[name]}
+		settings = settingsOf(tag, ";", settings)
+		l := tagLint{field: field, settings: settings, parsed: parsed.FieldsByBindName[name]}
 		if l.parsed != nil && path == "" {
 			parsed.Relationships.Mux.RLock()
 			_, l.isRelation = parsed.Relationships.Relations[field.Name]
@@ -228,7 +228,7 @@ func (l *tagLint) figure(s setting) {
 
 func (l *tagLint) index(s setting) {
 	_, options, _ := strings.Cut(s.value, ",")
-	for _, option := range settingsOf(options, ",") {
+	for _, option := range settingsOf(options, ",", nil) {
 		switch {
 		case !slices.Contains(indexOptions, option.key):
 			l.ignore(`%s: an index has no option %s; a comma within an option is written \\,`, s.written, option.written)
@@ -239,7 +239,7 @@ func (l *tagLint) index(s setting) {
 }
 
 func (l *tagLint) constraint(s setting) {
-	options := settingsOf(s.value, ",")
+	options := settingsOf(s.value, ",", nil)
 	if len(options) == 1 && !options[0].hasValue {
 		if s.value != "-" && !strings.Contains(s.value, ",") {
 			l.ignore("%s: GORM takes a name only with a comma behind it", s.written)

@@ -104,7 +104,7 @@ func (t triple) goRange(h holder, goType reflect.Type) []Finding {
 		width *= 2 // It takes a column of twice the width to hold it.
 		holds = expression.Interval{Low: number(0), High: number(int64(1)<<goType.Bits() - 1)}
 	}
-	kept := slices.ContainsFunc(h.limits, func(l limit) bool {
+	kept := slices.ContainsFunc(h.limits, func(l *limit) bool {
 		return l.check && !l.domain.Range.ReachesAbove(holds) && !l.domain.Range.ReachesBelow(holds)
 	})
 	if bits <= max(width, 16) || kept {

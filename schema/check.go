@@ -37,8 +37,8 @@ type Checker struct {
 // Check compares the models with the live database and reports all that it finds.
 //
 // It reads one snapshot of the catalog in three queries whatever the number of
-// models, and asks once more about all expressions of which only the server can
-// tell whether they mean the same. All that happens in a read-only
+// models, in a fourth if there are findings, and asks once more about every hundred
+// expressions of which only the server can tell whether they mean the same. All that happens in a read-only
 // repeatable-read transaction of its own, or inside the caller's transaction if db
 // is one, which it leaves as it was. It writes nothing and keeps no lock. The role
 // needs USAGE on the schemas of the models and SELECT on their tables. Check is
@@ -84,7 +84,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 			return nil, err
 		}
 	}
-	live, err := catalog.Read(ctx, s, server, schemas)
+	live, attach, err := checker.live(ctx, s, server, schemas)
 	wait()
 	if err := cmp.Or(wanted.err, err); err != nil {
 		return nil, err
@@ -107,11 +107,25 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	}
 	agreed.report(&c)
 	if checker.Advice {
-		if err := c.advise(ctx, s, checker.TenantColumn); err != nil {
-			return nil, err
-		}
+		err = c.advise(ctx, s, checker.TenantColumn)
+	}
+	if err == nil && len(c.report.Findings) > 0 { // A plan takes away and puts back what is in its way.
+		err = attach()
+	}
+	if err != nil {
+		return nil, err
 	}
 	return c.report, nil
+}
+
+// live reads the catalog. What no model says anything of is read if it is asked for, and else
+// by attach.
+func (checker Checker) live(ctx context.Context, q catalog.Querier, server catalog.Server, schemas []string) (live *catalog.Snapshot, attach func() error, err error) {
+	if checker.Advice || len(checker.Declared) > 0 {
+		live, err = catalog.Read(ctx, q, server, schemas)
+		return live, func() error { return nil }, err
+	}
+	return catalog.ReadTables(ctx, q, server, schemas)
 }
 
 // wanted is what the models and the declarations ask for.

@@ -72,7 +72,7 @@ func (p pair) ofCheck(expected, actual structure.Check) expression.Outcome {
 			return equal
 		}
 	}
-	return p.meanings.of(expected.Expression, actual.Expression)
+	return p.of(expected.Expression, actual.Expression)
 }
 
 // readsAll reports whether a check of a model reads all the columns. One that

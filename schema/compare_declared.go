@@ -135,7 +135,7 @@ func (c *comparison) declarations(tables []*structure.Table) {
 	for _, table := range c.declared.attachable(tables) {
 		actual := c.actual(table)
 		for _, concern := range comparatorsOfAttached {
-			if actual != nil {
+			if actual != nil && !c.displaced(table, actual) {
 				c.guard(table.Name.String(), concern.concern, func() { concern.compare(c, table, actual) })
 			}
 		}

@@ -14,7 +14,7 @@ func (c *comparison) indexes(p pair) {
 	sameIndex := func(result expression.Result) func(expected, actual structure.Index) bool {
 		return func(expected, actual structure.Index) bool {
 			return differentShape(p, expected, actual) == "" &&
-				all(p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)).Result == result
+				all(p.ofKeys(expected, actual), p.of(expected.Predicate, actual.Predicate)).Result == result
 		}
 	}
 	sameName := func(expected, actual structure.Index) bool { return expected.Name == actual.Name }
@@ -45,7 +45,7 @@ func (c *comparison) index(p pair, expected, actual structure.Index) {
 	}
 	shape, keys, predicate := differentShape(p, expected, actual), equal, equal
 	if shape == "" {
-		keys, predicate = p.meanings.ofKeys(expected, actual), p.meanings.of(expected.Predicate, actual.Predicate)
+		keys, predicate = p.ofKeys(expected, actual), p.of(expected.Predicate, actual.Predicate)
 		if all(keys, predicate).Result == expression.Equal && expected.Name == actual.Name {
 			return // As most are: nothing to build a finding for.
 		}
@@ -135,11 +135,11 @@ func sameCollation(p pair, expected, actual structure.IndexKey) bool {
 }
 
 // ofKeys compares the expressions among the keys of two indexes of one shape.
-func (m meanings) ofKeys(expected, actual structure.Index) expression.Outcome {
+func (p pair) ofKeys(expected, actual structure.Index) expression.Outcome {
 	result := equal
 	for i, key := range expected.Keys {
 		if other := actual.Keys[i].Expression; key.Expression != other {
-			result = all(result, m.of(key.Expression, other))
+			result = all(result, p.of(key.Expression, other))
 		}
 	}
 	return result

@@ -42,10 +42,10 @@ func (c *comparison) foreignKeys(p pair) {
 			return slices.Equal(expected.Columns, actual.Columns)
 		},
 	)
-	var declared []structure.ForeignKey
 	for _, pair := range pairs {
-		c.foreignKey(p, pair.expected, pair.actual)
-		declared = append(declared, pair.actual)
+		if !isSameKey(pair.expected, pair.actual) { // As most are.
+			c.foreignKey(p, pair.expected, pair.actual)
+		}
 	}
 	for _, key := range missing {
 		if !c.follows(p, key) {
@@ -56,7 +56,7 @@ func (c *comparison) foreignKeys(p pair) {
 		}
 	}
 	for _, key := range extra {
-		c.extraForeignKey(p, declared, key)
+		c.extraForeignKey(p, pairs, key)
 	}
 }
 
@@ -73,6 +73,12 @@ func sameReference(a, b structure.ForeignKey) bool {
 		}
 	}
 	return true
+}
+
+// isSameKey reports whether there is nothing to say of two keys.
+func isSameKey(expected, actual structure.ForeignKey) bool {
+	return expected.Name == actual.Name && sameReference(expected, actual) && sameActions(expected, actual) && expected.Match == actual.Match &&
+		expected.Deferrable == actual.Deferrable && !actual.NotValid && len(actual.Disabled) == 0
 }
 
 // sameActions reports whether two keys do the same when the row that they refer to is
@@ -150,7 +156,7 @@ func (c *comparison) sameForeignKey(finding Finding, expected, actual structure.
 
 // extraForeignKey reports a key that no model declares. One that repeats a
 // declared key changes nothing, so it is only a warning.
-func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, extra structure.ForeignKey) {
+func (c *comparison) extraForeignKey(p pair, declared []matched[structure.ForeignKey], extra structure.ForeignKey) {
 	if overlap(extra.Columns, p.extra) {
 		return
 	}
@@ -159,10 +165,11 @@ func (c *comparison) extraForeignKey(p pair, declared []structure.ForeignKey, ex
 		Code: CodeForeignKeyExtra, Table: p.expected.Name.String(), Object: extra.Name,
 		Expected: nothing, Actual: foreignKeyText(extra), Breaks: when(!isOff, writing()), sides: sides{actual: extra},
 	}
-	if at := slices.IndexFunc(declared, func(key structure.ForeignKey) bool { return sameReference(key, extra) }); at >= 0 {
-		finding.Code, finding.Wrong, finding.sides.expected = CodeForeignKeyDuplicate, SideDatabase, declared[at]
-		finding.Expected, finding.Breaks = "only "+declared[at].Name, breaksAction(declared[at], extra)
-		if text := foreignKeyText(declared[at]); text != finding.Actual {
+	if at := slices.IndexFunc(declared, func(pair matched[structure.ForeignKey]) bool { return sameReference(pair.actual, extra) }); at >= 0 {
+		other := declared[at].actual
+		finding.Code, finding.Wrong, finding.sides.expected = CodeForeignKeyDuplicate, SideDatabase, other
+		finding.Expected, finding.Breaks = "only "+other.Name, breaksAction(other, extra)
+		if text := foreignKeyText(other); text != finding.Actual {
 			finding.Expected += ", which contradicts it: " + text
 		}
 	}

@@ -27,6 +27,14 @@ func (m meanings) of(expected, actual string) expression.Outcome {
 	return m.pair(expression.Pair{Expected: expected, Actual: actual})
 }
 
+// of compares two expressions over the columns of the table.
+func (p pair) of(expected, actual string) expression.Outcome {
+	if expected != actual && expression.SamePrinted(expected, actual, p.actual.Column) {
+		return equal
+	}
+	return p.meanings.of(expected, actual)
+}
+
 // ofKind compares two texts of another kind than expressions over a row, either of which
 // may be missing.
 func (m meanings) ofKind(kind expression.Kind, expected, actual string) expression.Outcome {

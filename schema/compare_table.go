@@ -136,11 +136,11 @@ func (c *comparison) existence(tables []*structure.Table) {
 // table on purpose, so that is a finding only if the model asks for something that
 // neither can have, and no view of that name is declared. A primary key and a foreign
 // key without actions do not tell: GORM makes them of every field ID and of every
-// association.
+// association. Nor does a trigger, which a view can have.
 func (c *comparison) table(p pair) {
 	finding := Finding{Table: p.expected.Name.String(), Wrong: SideDatabase, sides: sides{p.expected, p.actual}}
 	switch {
-	case !holdsRows(p.actual.Kind) && asksForRows(p.expected) && !c.declared.views[p.expected.Name]:
+	case c.displaced(p.expected, p.actual):
 		finding.Code, finding.Expected, finding.Actual = CodeTableKind, "a table", "a "+string(p.actual.Kind)
 		if p.actual.Kind == structure.KindMaterializedView {
 			finding.Breaks = []Statement{StatementInsert, StatementUpdate, StatementDelete}
@@ -160,13 +160,19 @@ func (c *comparison) table(p pair) {
 	}
 }
 
+// displaced reports whether something stands in the place of a table that cannot be what
+// the table is asked to be.
+func (c *comparison) displaced(expected, actual *structure.Table) bool {
+	return !holdsRows(actual.Kind) && asksForRows(expected) && !c.declared.views[expected.Name]
+}
+
 // holdsRows reports whether a relation holds its rows itself.
 func holdsRows(kind structure.Kind) bool { return !kind.IsView() && kind != structure.KindForeignTable }
 
 // asksForRows reports whether a table is asked to have what only one can have that
 // holds its rows itself.
 func asksForRows(table *structure.Table) bool {
-	return len(table.Checks) > 0 || len(table.Indexes) > 0 ||
+	return len(table.Checks) > 0 || len(table.Indexes) > 0 || len(table.Policies) > 0 || table.RowSecurity != structure.RowSecurityOff ||
 		slices.ContainsFunc(table.ForeignKeys, func(key structure.ForeignKey) bool {
 			return key.OnDelete != noAction || key.OnUpdate != noAction
 		})

@@ -11,7 +11,7 @@ var Suggestion = suggestion
 // Settings returns the settings of a tag as a map, in which the last of a key counts.
 func Settings(tag string) map[string]string {
 	settings := map[string]string{}
-	for _, s := range settingsOf(tag, ";") {
+	for _, s := range settingsOf(tag, ";", nil) {
 		settings[s.key] = strings.ReplaceAll(s.value, `\"`, `"`)
 		if !s.hasValue {
 			settings[s.key] = s.key

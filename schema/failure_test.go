@@ -204,8 +204,14 @@ func TestErrorsOfTheServer(t *testing.T) {
 			mock.ExpectQuery("set_config").WillReturnError(shutdown)
 			mock.ExpectRollback()
 		}, schema.ReasonConnection, shutdown},
+		"shut down at the end": {func(mock sqlmock.Sqlmock) {
+			expectSnapshot(mock)
+			mock.ExpectQuery("pg_policy").WillReturnError(shutdown)
+			mock.ExpectRollback()
+		}, schema.ReasonConnection, shutdown},
 		"not rolled back": {func(mock sqlmock.Sqlmock) {
 			expectSnapshot(mock)
+			expectAttached(mock)
 			mock.ExpectRollback().WillReturnError(broken)
 		}, schema.ReasonConnection, broken},
 		"changed all the time": {func(mock sqlmock.Sqlmock) {
@@ -227,7 +233,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 	}
 }
 
-// expectSnapshot answers the queries of a check with an empty schema.
+// expectSnapshot answers the queries of a check with an empty schema, in which everything is missing.
 func expectSnapshot(mock sqlmock.Sqlmock) {
 	mock.ExpectBegin()
 	expectQueries(mock)
@@ -236,17 +242,26 @@ func expectSnapshot(mock sqlmock.Sqlmock) {
 func expectQueries(mock sqlmock.Sqlmock) {
 	mock.ExpectQuery("version").WillReturnRows(serverRow("PostgreSQL 18.1", 180001))
 	mock.ExpectQuery("set_config").WillReturnRows(sqlmock.NewRows([]string{"search_path", "lock_timeout", "jit"}).AddRow("", "500ms", "off"))
-	mock.ExpectQuery("pg_class").WillReturnRows(sqlmock.NewRows([]string{"part", "row"}))
+	mock.ExpectQuery("pg_class").WillReturnRows(sqlmock.NewRows([]string{"row"}))
 }
+
+// expectAttached answers the query that is for the sake of findings.
+func expectAttached(mock sqlmock.Sqlmock) {
+	mock.ExpectQuery("pg_policy").WillReturnRows(sqlmock.NewRows([]string{"row"}))
+}
+
+// codesOfAChange are those of errors that somebody else's change of the structure may make.
+var codesOfAChange = []string{"XX000", "55P03", "40P01", "42P01", "42703", "42704"}
 
 func TestASnapshotIsTakenAgainAfterAChange(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"XX000", "55P03", "40P01", "42P01", "42703", "42704"} {
+	for _, code := range codesOfAChange {
 		db, mock := mocked(t)
 		mock.ExpectBegin()
 		mock.ExpectQuery("version").WillReturnError(&pgconn.PgError{Code: code})
 		mock.ExpectRollback()
 		expectSnapshot(mock)
+		expectAttached(mock)
 		mock.ExpectRollback()
 		require.Equal(t, []string{"table-missing public.passports"}, found(check(t, db, &passport{})), code)
 	}
@@ -264,6 +279,7 @@ func TestSavepointsThatFail(t *testing.T) {
 			mock.ExpectBegin()
 			mock.ExpectExec("^savepoint schema_check$").WillReturnResult(sqlmock.NewResult(0, 0))
 			expectQueries(mock)
+			expectAttached(mock)
 			mock.ExpectExec("^rollback to savepoint schema_check; release savepoint schema_check$").WillReturnError(broken)
 		},
 	} {

@@ -59,7 +59,7 @@ func (m *migrator) read() (*catalog.Snapshot, error) {
 		if err != nil {
 			return err
 		}
-		live, err = catalog.Read(ctx, s, server, schemas)
+		live, _, err = catalog.ReadTables(ctx, s, server, schemas)
 		return err
 	})
 	return live, err

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -93,7 +94,7 @@ func TestAServerThatGoes(t *testing.T) {
 				}
 				require.Eventually(t, func() bool { return db.Exec("select 1").Error == nil && other.Exec("select 1").Error == nil }, time.Minute, 10*time.Millisecond)
 			}
-			require.Greater(t, unchecked, all/2)
+			require.Positive(t, unchecked)
 			require.Empty(t, check(t, db, models()...).Findings)
 		})
 	}
@@ -172,14 +173,16 @@ func TestChecksBesideDDL(t *testing.T) {
 			}
 		}
 	})
+	var unchecked atomic.Int64
 	for range 16 {
 		checks.Go(func() {
 			assertion := schema.Assertion{Fail: schema.FailNever, Deadline: -1, Remember: func(string) {}}
 			for range 10 {
 				outcome := assertion.Run(t.Context(), db, models()...)
 				if outcome.Unchecked != nil {
-					t.Error(outcome.Unchecked)
-					return
+					assertDisturbed(t, outcome.Unchecked)
+					unchecked.Add(1)
+					continue
 				}
 				for _, finding := range outcome.Report.Findings {
 					if !passing(finding) && summary([]schema.Finding{finding})[0] != "index-missing orders orders_open" {
@@ -192,6 +195,7 @@ func TestChecksBesideDDL(t *testing.T) {
 	checks.Wait()
 	close(done)
 	changes.Wait()
+	require.Less(t, unchecked.Load(), int64(16*10/4))
 }
 
 // passing reports whether a finding is about what comes and goes.

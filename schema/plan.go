@@ -140,7 +140,7 @@ const (
 // What a plan needs beside the findings is not written into a report's JSON: a report
 // that was read from a file has none.
 func (r *Report) Plan(options PlanOptions) *Plan {
-	p := &planner{report: r, allow: options.Allow, tables: r.renamed()}
+	p := newPlanner(r, options.Allow)
 	for _, finding := range r.Findings {
 		p.finding = finding
 		if refusal := p.mend(); refusal != "" {

@@ -22,7 +22,7 @@ func (p *planner) extensionMissing() string {
 func (p *planner) functionMissing(function *structure.Function) string {
 	at := phaseFunction
 	for _, table := range p.report.expected { // A table is a type as well.
-		if tableOf(p.tables, table.Name) == nil && slices.Contains(expression.Words(function.Arguments+" "+function.Returns), table.Name.Name) {
+		if p.existing[table.Name] == nil && slices.Contains(expression.Words(function.Arguments+" "+function.Returns), table.Name.Name) {
 			at = phaseFunctionOfTable
 		}
 	}
@@ -108,7 +108,7 @@ func (p *planner) functionExtra(function *structure.Function) string {
 }
 
 func (p *planner) viewMissing(view *structure.View) string {
-	if tableOf(p.tables, view.Name) != nil {
+	if p.existing[view.Name] != nil {
 		return "A table has the name of the view: rename or drop it first."
 	}
 	p.transaction(Step{phase: phaseView, SQL: ddl.View(*view, false), Undo: "drop " + viewKind(*view) + ddl.Name(view.Name)})
@@ -139,7 +139,7 @@ func (p *planner) viewDiffers(expected, actual *structure.View) string {
 		return refusal
 	}
 	var attached []string
-	if live := tableOf(p.tables, actual.Name); live != nil {
+	if live := p.existing[actual.Name]; live != nil {
 		for _, index := range live.Indexes {
 			attached = append(attached, indexStatements(live.Name, index)...)
 		}
@@ -177,7 +177,8 @@ func (p *planner) viewExtra(view *structure.View) string {
 }
 
 func (p *planner) rowSecurity() string {
-	expected, actual := p.wanted(), p.live()
+	actual := p.live()
+	expected, _ := sidesOf[structure.Table](p.finding) // A table can be declared and have no model.
 	if expected.RowSecurity == structure.RowSecurityOff {
 		if refusal := p.allowed("Without row security everybody who may read the table sees all rows."); refusal != "" {
 			return refusal

@@ -34,7 +34,7 @@ func (p *planner) takeOver(table structure.Name, index structure.Index) {
 
 // build builds an index beside those who read and write.
 func (p *planner) build(table structure.Name, index structure.Index, at phase, preflight *Preflight) {
-	live := tableOf(p.tables, table)
+	live := p.existing[table]
 	if live != nil && live.Kind == structure.KindPartitionedTable {
 		p.transaction(Step{
 			phase: at, SQL: ddl.Index(table, index, false), Undo: "drop index " + ddl.Name(beside(table, index.Name)),
@@ -128,7 +128,7 @@ func phaseOf(expected, actual structure.Index) phase {
 
 func (p *planner) addAt(table structure.Name, index structure.Index, at phase) {
 	p.build(table, index, at, p.duplicates(table, index))
-	live := tableOf(p.tables, table)
+	live := p.existing[table]
 	if live != nil && live.Kind == structure.KindPartitionedTable {
 		return // It takes no index over; a unique index is the same rule.
 	}
@@ -223,7 +223,7 @@ func (p *planner) uniqueExtra(index *structure.Index) string {
 // dropIndexAt drops an index, which may have another name by now than it had when the
 // catalog was read.
 func (p *planner) dropIndexAt(table structure.Name, index, read structure.Index, at phase) {
-	live := tableOf(p.tables, table)
+	live := p.existing[table]
 	partitioned := live != nil && live.Kind == structure.KindPartitionedTable
 	back := strings.Replace(read.Definition, "INDEX "+read.Name+" ON", "INDEX "+index.Name+" ON", 1)
 	if index.Name != read.Name || back == "" || strings.Contains(back, `"`) {

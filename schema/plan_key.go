@@ -166,13 +166,13 @@ func (p *planner) replaceForeignKey(table structure.Name, key structure.ForeignK
 
 // isNew reports whether the plan makes a table, of whose rows there are few or none.
 func (p *planner) isNew(table structure.Name) bool {
-	live := tableOf(p.tables, table)
+	live := p.existing[table]
 	return live == nil || live.Kind.IsView()
 }
 
 // cannotWait reports whether a foreign key of a table is verified at once.
 func (p *planner) cannotWait(table structure.Name) bool {
-	live := tableOf(p.tables, table)
+	live := p.existing[table]
 	return live != nil && live.Kind == structure.KindPartitionedTable && p.report.Server < 180000
 }
 

@@ -214,7 +214,7 @@ func (p *planner) sequenceOwner() string {
 
 func (p *planner) changeOwner(expected, actual *structure.Sequence) string {
 	column := p.live().Column(expected.Column)
-	if owner := tableOf(p.tables, actual.Table); column != nil && owner != nil && owner.Column(actual.Column) != nil &&
+	if owner := p.existing[actual.Table]; column != nil && owner != nil && owner.Column(actual.Column) != nil &&
 		strings.Contains(owner.Column(actual.Column).Default, actual.Name.Name) {
 		p.takeSequence(*column)
 		return ""
@@ -232,7 +232,7 @@ func ownedBy(sequence structure.Sequence) string {
 // sequenceHeadroom plans for a sequence that is narrower than the column that it
 // serves. Where the column is the limit, its type has to change first, in the model.
 func (p *planner) sequenceHeadroom(sequence *structure.Sequence) string {
-	table := tableOf(p.tables, sequence.Table)
+	table := p.existing[sequence.Table]
 	switch {
 	case table == nil || table.Column(sequence.Column) == nil || sequence.Type == "bigint":
 		return "No integer is larger: give the keys another type, or begin again where numbers are free."

@@ -65,6 +65,33 @@ func checkPallets(tb testing.TB, db *gorm.DB) *schema.Report {
 	return report
 }
 
+// A plan takes away and puts back a policy and a trigger that are in its way, of which nobody has declared anything.
+func TestWhatIsInTheWayUndeclared(t *testing.T) {
+	t.Parallel()
+	for name, breaks := range map[string]string{
+		"a policy": "drop policy opened on shop.pallets; alter table shop.pallets alter column count type integer; create policy opened on shop.pallets using (count > 1)",
+		"a trigger": "drop policy opened on shop.pallets; drop trigger touched on shop.pallets; alter table shop.pallets alter column count type integer;" +
+			"create trigger touched before update of count on shop.pallets for each row when (new.count > 1) execute function shop.touch()",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := pallets(t)
+			run(t, db, breaks)
+			attached := func() (texts []string) {
+				require.NoError(t, db.Raw(`select pg_get_expr(polqual, polrelid) from pg_policy
+					union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal order by 1`).Scan(&texts).Error)
+				return texts
+			}
+			before := attached()
+			report := check(t, db, &pallet{})
+			require.Equal(t, []string{"column-type pallets count"}, found(report))
+			plantest.NewSession(t, db).Apply(report.Plan(schema.PlanOptions{}))
+			require.Empty(t, check(t, db, &pallet{}).Findings)
+			require.Equal(t, before, attached())
+		})
+	}
+}
+
 func TestEveryBreakOfPalletsIsMended(t *testing.T) {
 	t.Parallel()
 	everyBreakIsMended(t, palletBreaks, func() *gorm.DB { return pallets(t) }, func(t *testing.T, db *gorm.DB) *schema.Report { return checkPallets(t, db) })
@@ -318,4 +345,19 @@ func TestPlanAsScript(t *testing.T) {
 	} {
 		require.Contains(t, script, part)
 	}
+}
+
+// A table that is declared needs no model.
+func TestRowSecurityOfATableWithoutAModel(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Empty(t)
+	run(t, db, "create schema shop; create table shop.pallets (code int); alter table shop.pallets force row level security")
+	report, err := schema.Checker{Declared: []declare.Schema{{
+		Name: "shop", Tables: []declare.Table{{Name: "pallets", RowSecurity: declare.RowSecurityEnabled}},
+	}}}.Check(t.Context(), db)
+	require.NoError(t, err)
+	plan := report.Plan(schema.PlanOptions{})
+	require.Empty(t, plan.Unplanned)
+	require.Len(t, plan.Steps, 1)
+	require.Contains(t, plan.Steps[0].SQL, "enable row level security")
 }

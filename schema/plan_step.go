@@ -51,11 +51,25 @@ type planner struct {
 	finding Finding
 	// tables are the live tables as they are called once the tables that have
 	// another name are renamed, which happens before all that speaks of tables.
-	tables []*structure.Table
+	tables   []*structure.Table
+	existing map[structure.Name]*structure.Table
+	// asked are the tables that the models ask for, and names those of all tables by what
+	// a finding calls them.
+	asked map[structure.Name]*structure.Table
+	names map[string]structure.Name
 	// aside are the foreign keys that are set aside for a change of type.
 	aside     []string
 	steps     []Step
 	unplanned []Unplanned
+}
+
+func newPlanner(r *Report, allow []string) *planner {
+	p := &planner{report: r, allow: allow, tables: r.renamed(), asked: tablesByName(r.expected), names: map[string]structure.Name{}}
+	p.existing = tablesByName(p.tables)
+	for _, table := range slices.Concat(p.tables, r.expected) {
+		p.names[table.Name.String()] = table.Name
+	}
+	return p
 }
 
 // A recipe adds the steps that mend the planner's finding. It returns why it adds
@@ -178,33 +192,31 @@ func alterTable(table structure.Name, actions ...string) string {
 
 // table is the name of the table that the finding is about.
 func (p *planner) table() structure.Name {
-	for _, table := range slices.Concat(p.report.expected, p.tables) {
-		if table.Name.String() == p.finding.Table {
-			return table.Name
-		}
+	if name, found := p.names[p.finding.Table]; found {
+		return name
 	}
 	return structure.ParseName(p.finding.Table)
 }
 
 // live is the table of the finding as the database has it, and wanted as the models
 // ask for it; a table without anything if there is none.
-func (p *planner) live() *structure.Table { return orEmpty(tableOf(p.tables, p.table()), p.table()) }
+func (p *planner) live() *structure.Table { return orEmpty(p.existing[p.table()], p.table()) }
 
 func (p *planner) wanted() *structure.Table {
-	return orEmpty(tableOf(p.report.expected, p.table()), p.table())
+	return orEmpty(p.asked[p.table()], p.table())
 }
 
 func orEmpty(table *structure.Table, name structure.Name) *structure.Table {
 	return cmp.Or(table, &structure.Table{Name: name})
 }
 
-func tableOf(tables []*structure.Table, name structure.Name) *structure.Table {
+// tablesByName finds tables by their names.
+func tablesByName(tables []*structure.Table) map[structure.Name]*structure.Table {
+	found := make(map[structure.Name]*structure.Table, len(tables))
 	for _, table := range tables {
-		if table.Name == name {
-			return table
-		}
+		found[table.Name] = table
 	}
-	return nil
+	return found
 }
 
 // renamed returns the live tables and their foreign keys under the names that the models have for them. What

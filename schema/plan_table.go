@@ -48,7 +48,7 @@ func (p *planner) drops(name structure.Name) bool {
 // makesRoom reports whether a table that is to be dropped has a name that a new one needs.
 func (p *planner) makesRoom(table *structure.Table) bool {
 	return slices.ContainsFunc(p.report.expected, func(other *structure.Table) bool {
-		return tableOf(p.tables, other.Name) == nil && sharesName(other, table)
+		return p.existing[other.Name] == nil && sharesName(other, table)
 	})
 }
 
@@ -111,7 +111,7 @@ func indexStatements(table structure.Name, index structure.Index) []string {
 // some columns of it.
 func (p *planner) referring(name structure.Name, columns []string) {
 	for _, table := range p.report.expected {
-		live := tableOf(p.tables, table.Name)
+		live := p.existing[table.Name]
 		if live == nil {
 			continue // Its own finding brings its keys.
 		}

@@ -247,7 +247,7 @@ func (p *planner) around(live *structure.Table, column structure.Column, target 
 func (p *planner) aroundKeys(s *surroundings, live *structure.Table, column structure.Column, target structure.Type) {
 	for _, table := range p.tables {
 		for _, key := range table.ForeignKeys {
-			referenced := tableOf(p.tables, key.References)
+			referenced := p.existing[key.References]
 			for i, name := range key.Columns {
 				here := table == live && name == column.Name
 				there := referenced == live && i < len(key.ReferencedColumns) && key.ReferencedColumns[i] == column.Name
@@ -280,7 +280,7 @@ func canCompare(a, b structure.Type) bool {
 
 // wantedKey is a foreign key as the models ask for it, or as it is.
 func (p *planner) wantedKey(table structure.Name, key structure.ForeignKey) structure.ForeignKey {
-	wanted := orEmpty(tableOf(p.report.expected, table), table)
+	wanted := orEmpty(p.asked[table], table)
 	return *cmp.Or(byName(wanted.ForeignKeys, key.Name, keyName), &key)
 }
 

@@ -106,7 +106,7 @@ func TestACanceledCheckInTheTransactionOfTheCaller(t *testing.T) {
 	statements = 0
 	require.Len(t, check(t, tx, models()...).Findings, 1)
 	all := statements
-	require.Equal(t, 8, all, "three queries, and a question in a savepoint, in a savepoint")
+	require.Equal(t, 9, all, "four queries, and a question in a savepoint, in a savepoint")
 	failures := 0
 	for at := 1; at <= all; at++ {
 		var ctx context.Context

@@ -72,3 +72,19 @@ unix_socket_dir = /d
 	_, err = pooledDSN("postgres://%zz", "")
 	require.Error(t, err)
 }
+
+func TestPoolerPrepares(t *testing.T) {
+	t.Parallel()
+	for output, want := range map[string]bool{
+		"PgBouncer 1.18.0\nlibevent 2.1.12-stable": false, "PgBouncer 1.20.1": false, "PgBouncer 1.21.0": true, "PgBouncer 2.0": true,
+	} {
+		prepares, version, err := poolerPrepares(output)
+		require.NoError(t, err)
+		require.Equal(t, want, prepares, output)
+		require.Contains(t, output, version)
+	}
+	_, _, err := poolerPrepares("pgcat 1.2")
+	require.ErrorContains(t, err, "pgcat")
+	_, version := PoolerPrepares(t)
+	require.NotEmpty(t, version)
+}

@@ -60,8 +60,11 @@ func (d *Database) values(query string, schemas []string) (values table, ours bo
 			values = append(values, []driver.Value{name})
 		}
 		return values, true
-	case has("select 'relation', row("):
-		return recordsOf(&d.snapshot, schemas), true
+	case has("select row('"):
+		return slices.DeleteFunc(recordsOf(&d.snapshot, schemas), func(record []driver.Value) bool {
+			part, _, _ := strings.Cut(record[0].(string)[1:], ",")
+			return !has("select row('" + part + "',")
+		}), true
 	}
 	return nil, has("pg_catalog.pg_stat_user_indexes")
 }

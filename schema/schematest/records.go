@@ -10,8 +10,8 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-// A writer writes a snapshot as the rows from which package catalog reads one: the
-// name of a part, and the text of a record. It gives numbers to what they refer to.
+// A writer writes a snapshot as the rows from which package catalog reads one: texts of
+// records that begin with the name of a part. It gives numbers to what they refer to.
 type writer struct {
 	rows      table
 	relations map[structure.Name]relation
@@ -81,19 +81,20 @@ func (w *writer) number(kind, name string) (number int64, isNew bool) {
 
 // add writes a record as PostgreSQL does: null as nothing, and quoted what is not plain.
 func (w *writer) add(part string, fields ...any) {
-	texts := make([]string, len(fields))
+	texts := make([]string, len(fields)+1)
+	texts[0] = part
 	for i, field := range fields {
 		switch value := field.(type) {
 		case nil:
 		case bool:
-			texts[i] = map[bool]string{true: "t", false: "f"}[value]
+			texts[i+1] = map[bool]string{true: "t", false: "f"}[value]
 		case []int64:
-			texts[i] = quote("{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(value), " ", ","), "[]") + "}")
+			texts[i+1] = quote("{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(value), " ", ","), "[]") + "}")
 		default:
-			texts[i] = quote(fmt.Sprint(value))
+			texts[i+1] = quote(fmt.Sprint(value))
 		}
 	}
-	w.rows = append(w.rows, []driver.Value{part, "(" + strings.Join(texts, ",") + ")"})
+	w.rows = append(w.rows, []driver.Value{"(" + strings.Join(texts, ",") + ")"})
 }
 
 func quote(text string) string {
@@ -120,7 +121,7 @@ func (w *writer) relation(r relation, snapshot *catalog.Snapshot) {
 	if at := slices.IndexFunc(snapshot.Views, func(v structure.View) bool { return v.Name == r.Name }); at >= 0 {
 		query = snapshot.Views[at].Query
 	}
-	w.add("relation", r.number, r.Name.Schema, r.Name.Name, kinds[r.Kind], r.Unlogged,
+	w.add("relation", r.number, len(r.Columns), r.Name.Schema, r.Name.Name, kinds[r.Kind], r.Unlogged,
 		r.RowSecurity != structure.RowSecurityOff, r.RowSecurity == structure.RowSecurityForced,
 		orNull(r.Partition), orNull(query), true, !slices.Contains(snapshot.Unreadable, r.Name))
 }

@@ -86,22 +86,51 @@ func Schemas(ctx context.Context, q Querier) ([]string, error) {
 // path, because PostgreSQL leaves out of what it prints every schema that the path
 // would find.
 func Read(ctx context.Context, q Querier, server Server, schemas []string) (*Snapshot, error) {
+	rows := newStream(server)
+	if err := start(ctx, q, forVersion(relations+tables+unionAll+attached, server.Version), schemas, rows.add); err != nil {
+		return nil, err
+	}
+	return rows.snapshot()
+}
+
+// ReadTables is Read without policies, triggers, functions and extensions, which takes half
+// the time where every table has policies. What it returns beside the snapshot adds them, in
+// the same transaction.
+func ReadTables(ctx context.Context, q Querier, server Server, schemas []string) (live *Snapshot, attach func() error, err error) {
+	rows := newStream(server)
+	if err := start(ctx, q, forVersion(relations+tables, server.Version), schemas, rows.add); err != nil {
+		return nil, nil, err
+	}
+	live, err = rows.snapshot()
+	return live, func() error {
+		var more []string
+		if err := read(ctx, q, forVersion(relations+attached, server.Version), schemas, func(text string) { more = append(more, text) }); err != nil {
+			return err
+		}
+		return rows.reader.takeAll(more)
+	}, err
+}
+
+// start is read after the settings of the transaction have been made.
+func start(ctx context.Context, q Querier, query string, schemas []string, add func(text string)) error {
 	if err := each(ctx, q, settingsQuery, nil, func(scan func(...any) error) error {
 		var path, timeout, compiling string
 		return scan(&path, &timeout, &compiling)
 	}); err != nil {
-		return nil, err
-	}
-	rows := stream{reader: newReader(server), ordered: true}
-	if err := each(ctx, q, structureQuery(server.Version), list(schemas), func(scan func(...any) error) error {
-		var part, text string
-		err := scan(&part, &text)
-		rows.add(part, text)
 		return err
-	}); err != nil {
-		return nil, err
 	}
-	return rows.snapshot()
+	return read(ctx, q, query, schemas, add)
+}
+
+// read hands every row of a query about schemas to add.
+func read(ctx context.Context, q Querier, query string, schemas []string, add func(text string)) error {
+	var text string
+	into := []any{&text}
+	return each(ctx, q, query, list(schemas), func(scan func(...any) error) error {
+		err := scan(into...)
+		add(text)
+		return err
+	})
 }
 
 // list is the argument of a query that takes a list: its JSON, which an empty list has, too.

@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"slices"
-
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
@@ -36,14 +34,14 @@ func (r *reader) constraint(row *record) {
 	notValid := row.bool()
 	index := row.number()
 	deleted := of.names(row.numbers())
-	switch table := of.table; kind {
+	switch table := of.Table; kind {
 	case "p":
 		table.PrimaryKey, table.PrimaryKeyName = columns, name
 	case "u", "x":
 		r.constraints[index] = indexConstraint{exclusion: kind == "x", deferrable: deferrable}
 	case "n":
 		for _, name := range columns {
-			of.columns[slices.IndexFunc(of.columns, func(c column) bool { return c.Name == name })].NotValid = true
+			of.Column(name).NotValid = true
 		}
 	case "c":
 		table.Checks = append(table.Checks, structure.Check{Name: name, Expression: expression, Columns: columns, NotValid: notValid})
@@ -53,7 +51,7 @@ func (r *reader) constraint(row *record) {
 			OnDelete: onDelete, OnUpdate: onUpdate, Match: matching, Deferrable: deferrable, NotValid: notValid,
 		}
 		if target != nil {
-			key.References = target.name
+			key.References = target.Name
 		}
 		if len(deleted) > 0 {
 			key.DeleteColumns = deleted
@@ -67,9 +65,9 @@ func (r *reader) disabled(row *record) {
 	trigger := structure.KeyTrigger{
 		Table: structure.Name{Schema: row.string(), Name: row.string()}, Name: row.string(), Enabled: firing[row.string()],
 	}
-	for i, key := range of.table.ForeignKeys {
+	for i, key := range of.ForeignKeys {
 		if key.Name == name {
-			of.table.ForeignKeys[i].Disabled = append(key.Disabled, trigger)
+			of.ForeignKeys[i].Disabled = append(key.Disabled, trigger)
 		}
 	}
 }
@@ -110,9 +108,9 @@ func (r *reader) index(row *record) {
 		index.Constraint, index.Exclusion, index.Deferrable = true, constraint.exclusion, constraint.deferrable
 	}
 	if usable {
-		of.table.Indexes = append(of.table.Indexes, index)
+		of.Indexes = append(of.Indexes, index)
 	} else {
-		of.table.Unusable = append(of.table.Unusable, index)
+		of.Unusable = append(of.Unusable, index)
 	}
 }
 
@@ -153,8 +151,8 @@ func (k *indexKeys) key(i int) structure.IndexKey {
 	usual := int64(defaultCollation)
 	if k.columns[i] == 0 {
 		key.Expression, k.expressions = k.expressions[0], k.expressions[1:]
-	} else if c := k.of.column(k.columns[i]); c != nil {
-		key.Column, usual = c.Name, c.collation
+	} else if at := k.of.at(k.columns[i]); at >= 0 {
+		key.Column, usual = k.of.Columns[at].Name, k.of.places[at].collation
 	}
 	if collation := k.collations[i]; collation != noCollation && collation != usual {
 		key.Collation = "default"

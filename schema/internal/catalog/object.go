@@ -21,7 +21,7 @@ func (r *reader) policy(row *record) {
 	}
 	slices.Sort(policy.Roles)
 	policy.Using, policy.Check = row.string(), row.string()
-	of.table.Policies = append(of.table.Policies, policy)
+	of.Policies = append(of.Policies, policy)
 }
 
 // The bits of pg_trigger.tgtype.
@@ -69,7 +69,7 @@ func (r *reader) trigger(row *record) {
 			trigger.Events = append(trigger.Events, event.name)
 		}
 	}
-	of.table.Triggers = append(of.table.Triggers, trigger)
+	of.Triggers = append(of.Triggers, trigger)
 }
 
 // condition is what stands between WHEN and EXECUTE FUNCTION. It is read from the

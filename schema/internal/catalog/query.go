@@ -30,10 +30,9 @@ select nspname::text from pg_catalog.pg_namespace
 where nspname not like 'pg\_%' and nspname <> 'information_schema'
 order by nspname`
 
-// structureQuery returns the one query that reads everything. What a version does not
-// have yet is as it was before there was a choice.
-func structureQuery(version int) string {
-	query := structureQueryOf18
+// forVersion makes of a query for 18 that for an older version. What it does not have yet is
+// as it was before there was a choice.
+func forVersion(query string, version int) string {
 	if version < 180000 {
 		query = strings.Replace(query, "o.conenforced", "true", 1)
 	}
@@ -47,13 +46,13 @@ func structureQuery(version int) string {
 	return query
 }
 
-// Every part of the query has rows of its own shape, so a row is the name of its part
-// and the text of a record. A part reads one catalog and leaves numbers as they are: to
+// Every part of the query has rows of its own shape, so a row is the text of a record that
+// begins with the name of its part. A part reads one catalog and leaves numbers as they are: to
 // resolve them here, row by row, takes PostgreSQL many times longer than Go. Names
 // are joined where there are few rows, and PostgreSQL prints only what nobody else can.
 //
 // Extensions own their objects, and the partitions of a table repeat it.
-const structureQueryOf18 = `
+const relations = `
 with own as materialized (
   -- Null is what was dropped since the snapshot: what it was allowed no longer matters.
   select n.oid, n.nspname, coalesce(has_schema_privilege(n.oid, 'usage'), true) as usable
@@ -63,26 +62,28 @@ with own as materialized (
   select d.classid, d.objid from pg_catalog.pg_depend d
   where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.deptype = 'e'
 ), relation as materialized (
-  select own.nspname, own.usable, c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity
+  select own.nspname, own.usable, c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relnatts
   from pg_catalog.pg_class c
   join own on own.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'f', 'v', 'm') and not c.relispartition
     and c.oid not in (select objid from extended where classid = 'pg_catalog.pg_class'::regclass)
-)
-select 'collated type', row(t.oid, t.typcollation)::text
+)`
+
+const unionAll = `
+union all`
+
+// tables are the parts that tags say something of.
+const tables = `
+select row('collated type', t.oid, t.typcollation)::text
 from pg_catalog.pg_type t where t.typcollation not in (0, 100)
 union all
-select 'operator class', row(
+select row('operator class',
          op.oid, case cn.nspname when 'pg_catalog' then op.opcname::text else cn.nspname || '.' || op.opcname end, op.opcdefault)::text
 from pg_catalog.pg_opclass op
 join pg_catalog.pg_namespace cn on cn.oid = op.opcnamespace
 union all
-select 'role', row(g.oid, g.rolname)::text
-from pg_catalog.pg_roles g
-where g.oid in (select unnest(p.polroles) from relation r join pg_catalog.pg_policy p on p.polrelid = r.oid)
-union all
-select 'relation', row(
-         r.oid, r.nspname, r.relname, r.relkind, r.relpersistence = 'u', r.relrowsecurity, r.relforcerowsecurity,
+select row('relation',
+         r.oid, r.relnatts, r.nspname, r.relname, r.relkind, r.relpersistence = 'u', r.relrowsecurity, r.relforcerowsecurity,
          case r.relkind when 'p' then pg_catalog.pg_get_partkeydef(r.oid) end,
          case when r.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(r.oid) end,
          r.usable, coalesce(has_table_privilege(r.oid, 'select'), true))::text
@@ -90,7 +91,7 @@ from relation r
 union all
 -- A default reads no column, and without the table PostgreSQL prints it much faster and
 -- without waiting for whoever alters the table.
-select 'column', row(
+select row('column',
          a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
          pg_catalog.pg_get_expr(d.adbin, case a.attgenerated when '' then 0 else d.adrelid end),
          a.atttypid, a.attcollation,
@@ -105,7 +106,7 @@ left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attn
 where a.attnum > 0 and not a.attisdropped
 union all
 -- What foreign keys refer to outside of what is read.
-select 'outside', row(a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
+select row('outside', a.attrelid, n.nspname, c.relname, a.attnum, a.attname)::text
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid
@@ -114,7 +115,7 @@ where c.oid in (
     where o.contype = 'f' and o.confrelid not in (select oid from relation))
   and a.attnum > 0 and not a.attisdropped
 union all
-select 'comment', row(d.objoid, d.objsubid, d.description)::text
+select row('comment', d.objoid, d.objsubid, d.description)::text
 from relation r
 -- OFFSET 0 has PostgreSQL look up what it would else read all of: here, the descriptions of
 -- its own functions.
@@ -125,7 +126,7 @@ union all
 -- A foreign key to a partitioned table is repeated for each of its partitions, under a
 -- parent constraint. Since 18 a constraint may be there and not be enforced, which is
 -- as good as not there, and a NOT NULL may be there without having been verified.
-select 'constraint', row(
+select row('constraint',
          o.conrelid, o.conname, o.contype, o.conkey, pg_catalog.pg_get_expr(o.conbin, o.conrelid),
          o.confrelid, o.confkey, o.confdeltype, o.confupdtype, o.confmatchtype,
          o.condeferrable, o.condeferred, not o.convalidated, o.conindid, o.confdelsetcols)::text
@@ -135,7 +136,7 @@ where (o.contype in ('p', 'f', 'c', 'u', 'x') or o.contype = 'n' and not o.conva
 union all
 -- A foreign key is enforced by triggers, which a superuser can switch off. Those of a
 -- partition belong to the key of the table that it is a partition of.
-select 'disabled', row(k.conrelid, k.conname, tn.nspname, tc.relname, t.tgname, t.tgenabled)::text
+select row('disabled', k.conrelid, k.conname, tn.nspname, tc.relname, t.tgname, t.tgenabled)::text
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_class tc on tc.oid = t.tgrelid
 join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
@@ -149,7 +150,7 @@ where t.tgisinternal and t.tgenabled in ('D', 'R') and k.conrelid in (select oid
 union all
 -- An index that is not valid is still being built, or its building has failed: no query
 -- uses it, and nobody should take it for the one that a model asks for.
-select 'index', row(
+select row('index',
          i.indrelid, i.indexrelid, x.relname, m.amname, i.indisunique, i.indisvalid and i.indisready, i.indnullsnotdistinct,
          i.indnkeyatts, i.indkey, i.indoption, i.indclass, i.indcollation, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
          case when i.indexprs is not null then (
@@ -171,25 +172,7 @@ join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_am m on m.oid = x.relam
 where not i.indisprimary
 union all
-select 'policy', row(
-         p.polrelid, p.polname, p.polcmd, not p.polpermissive, p.polroles,
-         pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))::text
-from relation r
-join pg_catalog.pg_policy p on p.polrelid = r.oid
-union all
-select 'trigger', row(
-         t.tgrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr, fn.nspname, f.proname, encode(t.tgargs, 'escape'),
-         t.tgoldtable, t.tgnewtable, t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred,
-         pg_catalog.pg_get_triggerdef(t.oid))::text
-from relation r
-join pg_catalog.pg_trigger t on t.tgrelid = r.oid
-join pg_catalog.pg_proc f on f.oid = t.tgfoid
-join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
-where not t.tgisinternal
-union all
-select 'extension', row(e.extname)::text from pg_catalog.pg_extension e
-union all
-select 'enum', row(own.nspname, t.typname, (
+select row('enum', own.nspname, t.typname, (
          select json_agg(l.enumlabel order by l.enumsortorder) from pg_catalog.pg_enum l where l.enumtypid = t.oid))::text
 from pg_catalog.pg_type t
 join own on own.oid = t.typnamespace
@@ -197,7 +180,7 @@ where t.typtype = 'e' and t.oid not in (select objid from extended where classid
 union all
 -- To look at a sequence's value locks it up to the end of the transaction, and the room for
 -- locks is limited, so no more than the thousand are looked at that can end the soonest.
-select 'sequence', row(
+select row('sequence',
          s.nspname, s.relname, pg_catalog.format_type(s.seqtypid, null), s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
          case when s.place <= 1000 and has_sequence_privilege(s.seqrelid, 'usage, select') then pg_catalog.pg_sequence_last_value(s.seqrelid) end,
          tn.nspname, tc.relname, a.attname, a.attrelid, a.attnum,
@@ -221,14 +204,40 @@ left join lateral (
     and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i') offset 0) d on true
 left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
 left join pg_catalog.pg_class tc on tc.oid = a.attrelid
-left join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace
+left join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace`
+
+// attached are the parts that tags say nothing of. To print several policies of each table
+// takes PostgreSQL as long as all the rest.
+const attached = `
+select row('role', g.oid, g.rolname)::text
+from pg_catalog.pg_roles g
+where g.oid in (select unnest(p.polroles) from relation r join pg_catalog.pg_policy p on p.polrelid = r.oid)
 union all
-select 'function', row(
-         own.nspname, p.proname, pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
+select row('policy',
+         p.polrelid, p.polname, p.polcmd, not p.polpermissive, p.polroles,
+         pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))::text
+from relation r
+join pg_catalog.pg_policy p on p.polrelid = r.oid
+union all
+select row('trigger',
+         t.tgrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr, fn.nspname, f.proname, encode(t.tgargs, 'escape'),
+         t.tgoldtable, t.tgnewtable, t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred,
+         pg_catalog.pg_get_triggerdef(t.oid))::text
+from relation r
+join pg_catalog.pg_trigger t on t.tgrelid = r.oid
+join pg_catalog.pg_proc f on f.oid = t.tgfoid
+join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
+where not t.tgisinternal
+union all
+select row('extension', e.extname)::text from pg_catalog.pg_extension e
+union all
+select row('function',
+         p.nspname, p.proname, pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
          pg_catalog.pg_get_function_result(p.oid), l.lanname, p.provolatile, p.proisstrict, p.prosecdef, to_json(p.proconfig),
          case when p.prosqlbody is null then p.prosrc else pg_catalog.pg_get_functiondef(p.oid) end)::text
-from pg_catalog.pg_proc p
-join own on own.oid = p.pronamespace
+-- Most functions are PostgreSQL's own, and are not to be looked at any further.
+from (
+  select own.nspname, p.* from own join pg_catalog.pg_proc p on p.pronamespace = own.oid offset 0) p
 join pg_catalog.pg_language l on l.oid = p.prolang
 where p.prokind in ('f', 'p') and p.oid not in (select objid from extended where classid = 'pg_catalog.pg_proc'::regclass)
   -- A range type brings its constructors with it.

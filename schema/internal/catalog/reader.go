@@ -9,31 +9,29 @@ import (
 	"github.com/synapscale/synapscale-go/schema/internal/structure"
 )
 
-// A reader puts a snapshot together from the rows of structureQuery.
+// A reader puts a snapshot together from the rows of a query.
 type reader struct {
 	snapshot *Snapshot
+	row      record // that is being read
 	// What rows refer to by its number in the catalog.
 	relations       map[int64]*relation
-	typeCollations  map[int64]int64 // without those that have none or the default
+	types           map[string]structure.Type // as they are printed
+	typeCollations  map[int64]int64           // without those that have none or the default
 	operatorClasses map[int64]operatorClass
 	roles           map[int64]string
 	constraints     map[int64]indexConstraint // by the index that is there for it
 }
 
-// A relation is a relation with its columns under the numbers that others know them by.
+// A relation is a relation with the numbers by which others know its columns.
 type relation struct {
-	name    structure.Name
-	table   *structure.Table // nil outside of what is read
-	columns []column
+	*structure.Table
+	outside bool    // of what is read, so that no more than names is known of it
+	places  []place // of its columns, in their order
 }
 
-type column struct {
-	structure.Column
-	number    int64
-	collation int64
-}
+type place struct{ number, collation int64 }
 
-// parts are those of structureQuery, in an order in which everything is known before it is
+// parts are those of the queries, in an order in which everything is known before it is
 // referred to.
 var parts = []struct {
 	name string
@@ -43,7 +41,6 @@ var parts = []struct {
 	{"operator class", func(r *reader, row *record) {
 		r.operatorClasses[row.number()] = operatorClass{row.string(), row.bool()}
 	}},
-	{"role", func(r *reader, row *record) { r.roles[row.number()] = row.string() }},
 	{"relation", (*reader).relation},
 	{"column", (*reader).column},
 	{"outside", (*reader).outside},
@@ -51,27 +48,41 @@ var parts = []struct {
 	{"constraint", (*reader).constraint},
 	{"disabled", (*reader).disabled},
 	{"index", (*reader).index},
+	{"enum", (*reader).enum},
+	{"sequence", (*reader).sequence},
+	{"role", func(r *reader, row *record) { r.roles[row.number()] = row.string() }},
 	{"policy", (*reader).policy},
 	{"trigger", (*reader).trigger},
 	{"extension", func(r *reader, row *record) { r.snapshot.Extensions = append(r.snapshot.Extensions, row.string()) }},
-	{"enum", (*reader).enum},
-	{"sequence", (*reader).sequence},
 	{"function", (*reader).function},
 }
 
 func newReader(server Server) *reader {
 	return &reader{
 		snapshot:  &Snapshot{Server: server, byName: map[structure.Name]*structure.Table{}},
-		relations: map[int64]*relation{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
+		relations: map[int64]*relation{}, types: map[string]structure.Type{}, typeCollations: map[int64]int64{}, operatorClasses: map[int64]operatorClass{},
 		roles: map[int64]string{}, constraints: map[int64]indexConstraint{},
 	}
 }
 
-// take reads a row of a part.
-func (r *reader) take(part int, text string) error {
-	row := recordOf(text)
-	parts[part].take(r, &row)
-	if err := row.end(); err != nil {
+// begin reads the name of the part that a row belongs to. Most rows are of the part of the
+// one before, or of the next. One of a part to come has none.
+func begin(text string, before int) (row record, part int, known bool) {
+	row = recordOf(text)
+	name := row.string()
+	for i := range parts {
+		if part = (before + i) % len(parts); parts[part].name == name {
+			return row, part, true
+		}
+	}
+	return row, 0, false
+}
+
+// take reads the rest of a row.
+func (r *reader) take(row record, part int) error {
+	r.row = row
+	parts[part].take(r, &r.row)
+	if err := r.row.end(); err != nil {
 		return fmt.Errorf("read pg_catalog: %s %w", parts[part].name, err)
 	}
 	return nil
@@ -81,47 +92,59 @@ func (r *reader) take(part int, text string) error {
 // order of the parts, as they do unless a server has them found by several processes.
 type stream struct {
 	reader *reader
-	rows   []row
+	rows   []string
+	part   int // of the last row
 	// ordered is set as long as all rows came in order and could be read.
 	ordered bool
 }
 
-type row struct {
-	part int
-	text string
-}
+func newStream(server Server) *stream { return &stream{reader: newReader(server), ordered: true} }
 
-// add takes a row. What is of a part to come is left aside.
-func (s *stream) add(part, text string) {
-	// Most rows are of the part of the one before, or of the next.
-	at, last := 0, 0
-	if len(s.rows) > 0 {
-		at = s.rows[len(s.rows)-1].part
-		last = at
+// add takes a row.
+func (s *stream) add(text string) {
+	s.rows = append(s.rows, text)
+	row, part, known := begin(text, s.part)
+	if s.ordered && (known || row.err != nil) {
+		s.ordered = part >= s.part && s.reader.take(row, part) == nil
+		s.part = part
 	}
-	for tried := 0; parts[at].name != part; tried++ {
-		if at = (at + 1) % len(parts); tried == len(parts) {
-			return
-		}
-	}
-	s.rows = append(s.rows, row{at, text})
-	s.ordered = s.ordered && at >= last && s.reader.take(at, text) == nil
 }
 
 // snapshot puts together what has been read. Where the order was another one, all is read
 // again, part by part.
 func (s *stream) snapshot() (*Snapshot, error) {
-	if !s.ordered {
-		s.reader = newReader(s.reader.snapshot.Server)
-		slices.SortStableFunc(s.rows, func(a, b row) int { return cmp.Compare(a.part, b.part) })
-		for _, row := range s.rows {
-			if err := s.reader.take(row.part, row.text); err != nil {
-				return nil, err
+	if s.ordered {
+		s.reader.finish()
+		return s.reader.snapshot, nil
+	}
+	s.reader = newReader(s.reader.snapshot.Server)
+	if err := s.reader.takeAll(s.rows); err != nil {
+		return nil, err
+	}
+	return s.reader.snapshot, nil
+}
+
+// takeAll reads rows in any order. What is of a part to come is left aside.
+func (r *reader) takeAll(rows []string) error {
+	sorted := make([][]record, len(parts))
+	for _, text := range rows {
+		row, part, known := begin(text, 0)
+		if row.err != nil {
+			return fmt.Errorf("read pg_catalog: %w", row.end())
+		}
+		if known {
+			sorted[part] = append(sorted[part], row)
+		}
+	}
+	for part, rows := range sorted {
+		for _, row := range rows {
+			if err := r.take(row, part); err != nil {
+				return err
 			}
 		}
 	}
-	s.reader.finish()
-	return s.reader.snapshot, nil
+	r.finish()
+	return nil
 }
 
 var kinds = map[string]structure.Kind{
@@ -131,8 +154,9 @@ var kinds = map[string]structure.Kind{
 
 func (r *reader) relation(row *record) {
 	number := row.number()
+	columns := slices.Grow([]structure.Column(nil), int(min(max(row.number(), 0), 1600))) // PostgreSQL allows no more.
 	name := structure.Name{Schema: row.string(), Name: row.string()}
-	table := &structure.Table{Name: name, Kind: kinds[row.string()], Unlogged: row.bool()}
+	table := &structure.Table{Name: name, Columns: columns, Kind: kinds[row.string()], Unlogged: row.bool()}
 	secured, forced := row.bool(), row.bool()
 	switch {
 	case secured && forced:
@@ -153,29 +177,44 @@ func (r *reader) relation(row *record) {
 	}
 	s.Tables = append(s.Tables, table)
 	s.byName[name] = table
-	r.relations[number] = &relation{name: name, table: table}
+	r.relations[number] = &relation{Table: table, places: make([]place, 0, cap(table.Columns))}
 }
 
 func (r *reader) outside(row *record) {
 	number := row.number()
 	name := structure.Name{Schema: row.string(), Name: row.string()}
 	if r.relations[number] == nil {
-		r.relations[number] = &relation{name: name}
+		r.relations[number] = &relation{Table: &structure.Table{Name: name}, outside: true}
 	}
-	c := column{number: row.number()}
-	c.Name = row.string()
-	r.relations[number].columns = append(r.relations[number].columns, c)
+	at := place{number: row.number()}
+	r.relations[number].add(structure.Column{Name: row.string()}, at)
+}
+
+// add puts a column where its number says, which is behind those that came before, unless
+// the server has another order.
+func (r *relation) add(column structure.Column, p place) {
+	at := len(r.places)
+	for at > 0 && r.places[at-1].number > p.number {
+		at--
+	}
+	r.Columns, r.places = slices.Insert(r.Columns, at, column), slices.Insert(r.places, at, p)
+}
+
+// typed reads a type, of which most columns have one of a few.
+func (r *reader) typed(text string) structure.Type {
+	known, found := r.types[text]
+	if !found {
+		known = structure.ParseType(text)
+		r.types[text] = known
+	}
+	return known
 }
 
 var identities = map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}
 
 func (r *reader) column(row *record) {
-	of := r.of(row)
-	c := column{number: row.number()}
-	c.Name = row.string()
-	c.Type = structure.ParseType(row.string())
-	c.NotNull = row.bool()
-	c.Identity = identities[row.string()]
+	of, p := r.of(row), place{number: row.number()}
+	c := structure.Column{Name: row.string(), Type: r.typed(row.string()), NotNull: row.bool(), Identity: identities[row.string()]}
 	c.Serial = c.Identity != ""
 	generation := row.string()
 	c.Generated, c.Virtual = generation != "", generation == "v"
@@ -185,15 +224,12 @@ func (r *reader) column(row *record) {
 		c.Default = ""
 	}
 	usual := cmp.Or(r.typeCollations[row.number()], defaultCollation)
-	c.collation = row.number()
+	p.collation = row.number()
 	collation := row.string()
-	if c.collation != noCollation && c.collation != usual {
+	if p.collation != noCollation && p.collation != usual {
 		c.Collation = cmp.Or(collation, "default")
 	}
-	if of.columns == nil {
-		of.columns = make([]column, 0, 16) // They come one by one; most tables have no more.
-	}
-	of.columns = append(of.columns, c)
+	of.add(c, p)
 }
 
 // The two collations that PostgreSQL knows by their number.
@@ -203,34 +239,37 @@ const (
 )
 
 func (r *reader) comment(row *record) {
-	of := r.of(row)
-	if c := of.column(row.number()); c != nil {
-		c.Comment = row.string()
-		return
+	c, comment := r.of(row).column(row.number()), row.string()
+	if c != nil {
+		c.Comment = comment
 	}
-	row.string()
 }
 
 // of returns the relation that a row begins with. What belongs to none of those read
 // goes to one that nobody sees.
 func (r *reader) of(row *record) *relation {
-	if of := r.relations[row.number()]; of != nil && of.table != nil {
+	if of := r.relations[row.number()]; of != nil && !of.outside {
 		return of
 	}
-	return &relation{table: &structure.Table{}}
+	return &relation{Table: &structure.Table{}}
+}
+
+// at returns the place of the column with a number, or -1.
+func (r *relation) at(number int64) int {
+	if r == nil {
+		return -1
+	}
+	// Most columns have the place that their number says.
+	if at := number - 1; at >= 0 && at < int64(len(r.places)) && r.places[at].number == number {
+		return int(at)
+	}
+	return slices.IndexFunc(r.places, func(p place) bool { return p.number == number })
 }
 
 // column returns the column with a number, or nil.
-func (r *relation) column(number int64) *column {
-	if r == nil {
-		return nil
-	}
-	// Most columns have the place that their number says.
-	if at := number - 1; at >= 0 && at < int64(len(r.columns)) && r.columns[at].number == number {
-		return &r.columns[at]
-	}
-	if at := slices.IndexFunc(r.columns, func(c column) bool { return c.number == number }); at >= 0 {
-		return &r.columns[at]
+func (r *relation) column(number int64) *structure.Column {
+	if at := r.at(number); at >= 0 {
+		return &r.Columns[at]
 	}
 	return nil
 }
@@ -249,27 +288,17 @@ func (r *relation) names(numbers []int64) []string {
 // finish puts everything into the order that a snapshot has.
 func (r *reader) finish() {
 	for _, of := range r.relations {
-		if of.table == nil {
-			continue
-		}
-		slices.SortFunc(of.columns, func(a, b column) int { return cmp.Compare(a.number, b.number) })
-		if len(of.columns) > 0 {
-			of.table.Columns = make([]structure.Column, 0, len(of.columns))
-		}
-		for _, c := range of.columns {
-			of.table.Columns = append(of.table.Columns, c.Column)
-		}
-		sortBy(of.table.ForeignKeys, func(k structure.ForeignKey) string { return k.Name })
-		for _, key := range of.table.ForeignKeys {
+		sortBy(of.ForeignKeys, func(k structure.ForeignKey) string { return k.Name })
+		for _, key := range of.ForeignKeys {
 			slices.SortFunc(key.Disabled, func(a, b structure.KeyTrigger) int {
 				return cmp.Or(compareNames(a.Table, b.Table), strings.Compare(a.Name, b.Name))
 			})
 		}
-		sortBy(of.table.Checks, func(k structure.Check) string { return k.Name })
-		sortBy(of.table.Indexes, func(i structure.Index) string { return i.Name })
-		sortBy(of.table.Unusable, func(i structure.Index) string { return i.Name })
-		sortBy(of.table.Policies, func(p structure.Policy) string { return p.Name })
-		sortBy(of.table.Triggers, func(t structure.Trigger) string { return t.Name })
+		sortBy(of.Checks, func(k structure.Check) string { return k.Name })
+		sortBy(of.Indexes, func(i structure.Index) string { return i.Name })
+		sortBy(of.Unusable, func(i structure.Index) string { return i.Name })
+		sortBy(of.Policies, func(p structure.Policy) string { return p.Name })
+		sortBy(of.Triggers, func(t structure.Trigger) string { return t.Name })
 	}
 	s := r.snapshot
 	slices.SortFunc(s.Tables, func(a, b *structure.Table) int { return compareNames(a.Name, b.Name) })

@@ -65,7 +65,7 @@ func TestFieldsOfARecord(t *testing.T) {
 func FuzzRecord(f *testing.F) {
 	for _, text := range []string{
 		"()", "(,)", `("",)`, `("a ""b""",c\d)`, `("\\",1)`, `("`, `("a"`, `(")`, `("a"x)`, "(1,11,i,btree,t,t,f,1,1,0,4,0,,,,)",
-		"(1,t_id,u,{1},,0,,a,a,s,f,f,f,11,{1})", "(1,2,{", "(1,app,t,r,f,f,f,,,t,t)", "(1,p,*,f,{0,1},,)", `(1,t,7,O,"1 2",app,f,"a\\000",,,f,f,f,d)`,
+		"(1,t_id,u,{1},,0,,a,a,s,f,f,f,11,{1})", "(1,2,{", "(1,2,app,t,r,f,f,f,,,t,t)", "(1,-1,app,t,r,f,f,f,,,t,t)", "(1,p,*,f,{0,1},,)", `(1,t,7,O,"1 2",app,f,"a\\000",,,f,f,f,d)`,
 	} {
 		f.Add(text)
 	}
@@ -81,10 +81,10 @@ func FuzzRecord(f *testing.F) {
 		for _, part := range []string{
 			"relation", "column", "comment", "constraint", "disabled", "outside", "index", "policy", "trigger", "enum", "sequence", "function", "role",
 		} {
-			rows := stream{reader: newReader(Server{}), ordered: true}
-			rows.add("relation", "(1,app,t,r,f,f,f,,,t,t)")
-			rows.add("column", `(1,1,id,integer,t,"","",,23,0,)`)
-			rows.add(part, text)
+			rows := newStream(Server{})
+			rows.add("(relation,1,1,app,t,r,f,f,f,,,t,t)")
+			rows.add(`(column,1,1,id,integer,t,"","",,23,0,)`)
+			rows.add("(" + part + "," + strings.TrimPrefix(text, "("))
 			if live, err := rows.snapshot(); err != nil {
 				require.Nil(t, live)
 			}

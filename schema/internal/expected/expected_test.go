@@ -92,6 +92,16 @@ func TestDefaultLeftToTheDatabase(t *testing.T) {
 	}
 }
 
+// PostgreSQL refuses the tag, so it asks for nothing.
+func TestReferenceToNothing(t *testing.T) {
+	t.Parallel()
+	type astray struct {
+		ID    int64
+		Other int64 `gorm:"type:bigint references (id)"`
+	}
+	require.Empty(t, tables(t, open(t, &gorm.Config{}), &astray{})[0].ForeignKeys)
+}
+
 // Two models of one table.
 type (
 	account struct {

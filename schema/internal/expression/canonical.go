@@ -239,9 +239,14 @@ func plainNumber(items []item) []item {
 	if end < 1 || !slices.Contains(comparisons, items[end-1].text) || !numeral.MatchString(items[end].text) {
 		return items
 	}
-	text := strings.Trim(items[end].text, "'")
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
+	text := withoutZeros(strings.Trim(items[end].text, "'"))
 	return append(slices.Clone(items[:end]), item{token: token{number, text}})
+}
+
+// withoutZeros takes from a number the zeros at the end that are behind the point.
+func withoutZeros(text string) string {
+	if !strings.Contains(text, ".") || !numeral.MatchString(text) {
+		return text
+	}
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
 }

@@ -186,6 +186,12 @@ func TestNumber(t *testing.T) {
 	require.True(t, expression.Anything().Range.Contains(big.NewRat(1, 3)))
 }
 
+// A person may write what PostgreSQL refuses: without parentheses, ANY has no list.
+func TestReadOfWhatIsNoCondition(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "!", spelled(expression.Read("x = any array", "x")))
+}
+
 func FuzzRead(f *testing.F) {
 	for _, test := range readings {
 		f.Add(test.condition)

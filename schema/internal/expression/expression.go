@@ -41,6 +41,9 @@ func NormalDefault(text, typeName string) string {
 	if len(tokens) == 1 && isPlainNumber(tokens[0], typeName) {
 		tokens = tokenize(tokens[0].text[1 : len(tokens[0].text)-1])
 	}
+	if len(tokens) == 1 && tokens[0].kind == number && (typeName == "real" || typeName == "double precision") {
+		tokens[0].text = withoutZeros(tokens[0].text)
+	}
 	// nextval('a.b'::regclass) and nextval('a.b') are the same call.
 	if len(tokens) == 6 && tokens[0].is("nextval") && tokens[3].is("::") && tokens[4].is("regclass") {
 		tokens = slices.Delete(tokens, 3, 5)
@@ -76,8 +79,8 @@ func join(tokens []token) string {
 var currentTime = []token{{word, "now"}, {symbol, "("}, {symbol, ")"}}
 
 func normalTokens(text string) []token {
-	var tokens []token
 	raw := tokenize(text)
+	tokens := make([]token, 0, len(raw))
 	for i := 0; i < len(raw); i++ {
 		following := token{}
 		if i+1 < len(raw) {

@@ -57,6 +57,11 @@ func TestNormalDefaultOfNumbers(t *testing.T) {
 	}{
 		{"'0.0'", "0.0", "double precision", true},
 		{"'0.00'", "0.00", "numeric", true},
+		{"0", "0.00", "double precision", true},
+		{"0.50", "0.5", "real", true},
+		{"100", "1", "real", false},
+		{"1.0e5", "1.0e50", "real", false},
+		{"0", "0.00", "numeric", false}, // It keeps its zeros.
 		{"'-1'", "-1", "integer", true},
 		{"'-1'::integer", "-1", "integer", true},
 		{"'0'", "0", "bigint", true},

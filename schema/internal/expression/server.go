@@ -53,11 +53,24 @@ type Question struct {
 	*Outcome
 }
 
-// Compare asks the server which of the pairs mean the same, all in one statement,
+// together is how many questions are asked in one statement. PostgreSQL takes longer for
+// each the more there are.
+const together = 100
+
+// Compare asks the server which of the pairs mean the same, a hundred in one statement,
 // or two where they differ. It plans and never runs a statement; the search path of
 // the session should be as [catalog.Read] leaves it. An error is only returned if
 // the server cannot be asked.
 func Compare(ctx context.Context, session Session, questions []Question) error {
+	for some := range slices.Chunk(questions, together) {
+		if err := compare(ctx, session, some); err != nil {
+			return fmt.Errorf("compare expressions: %w", err)
+		}
+	}
+	return nil
+}
+
+func compare(ctx context.Context, session Session, questions []Question) error {
 	_ = session.Attempt(ctx, func() error { return ask(ctx, session, questions) })
 	var open []Question
 	for _, question := range questions {
@@ -68,10 +81,7 @@ func Compare(ctx context.Context, session Session, questions []Question) error {
 	if len(open) == 0 {
 		return nil
 	}
-	if err := settle(ctx, session, open); err != nil {
-		return fmt.Errorf("compare expressions: %w", err)
-	}
-	return nil
+	return settle(ctx, session, open)
 }
 
 // settle asks with the search path of the caller, because a person leaves out the

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,6 +84,37 @@ func requireEqual(t *testing.T, pairs []expression.Pair, outcomes []expression.O
 		}
 	}
 	require.Empty(t, unequal)
+}
+
+// A counter counts the questions to the planner.
+type counter struct {
+	session
+	plans *int
+}
+
+func (c counter) QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error) {
+	if strings.HasPrefix(query, "explain") {
+		*c.plans++
+	}
+	return c.session.QueryContext(ctx, query, arguments...)
+}
+
+// The time that PostgreSQL takes for a statement grows with the square of the questions in it.
+func TestCompareAHundredAtATime(t *testing.T) {
+	t.Parallel()
+	var questions []expression.Question
+	for n := range 250 {
+		questions = append(questions, expression.Question{
+			Table: things, Pair: expression.Pair{Expected: fmt.Sprintf("n in (%d, 0)", n), Actual: fmt.Sprintf("n in (0, %d)", n)},
+			Outcome: new(expression.Outcome),
+		})
+	}
+	c := counter{read(t, database(t)), new(int)}
+	require.NoError(t, expression.Compare(t.Context(), c, questions))
+	require.Equal(t, 3, *c.plans)
+	for _, question := range questions {
+		require.Equal(t, expression.Equal, question.Result, question.Expected)
+	}
 }
 
 func TestCompare(t *testing.T) {

@@ -29,7 +29,7 @@ func (t token) is(text string) bool { return t.kind <= word && t.text == text }
 // as far as a comparison needs it. It accepts every text: what does not end stays
 // one token to the end of the text.
 func tokenize(text string) []token {
-	var tokens []token
+	tokens := make([]token, 0, 4+len(text)/4) // Few texts have more.
 	for text != "" {
 		size, t := next(text)
 		text = text[size:]
