@@ -14,6 +14,7 @@
 //   - [github.com/synapscale/synapscale-go/auth]: users, their sessions, one-time tokens and variables
 //   - [github.com/synapscale/synapscale-go/rbac]: permissions, roles and who has them
 //   - [github.com/synapscale/synapscale-go/workspaces]: workspaces, members, invitations, activities
+//   - [github.com/synapscale/synapscale-go/tenancy/provisioning]: a new customer, in one transaction
 //   - [github.com/synapscale/synapscale-go/workflows]: workflows, nodes, executions and their queue
 //   - [github.com/synapscale/synapscale-go/projects]: projects of a workspace, versions, collaborators, comments
 //   - [github.com/synapscale/synapscale-go/marketplace]: components and workflow templates, published and used
@@ -30,6 +31,7 @@
 //
 // Beside the domain:
 //
+//   - [github.com/synapscale/synapscale-go/tenancy/isolation] says of each table whose its rows are; row security follows
 //   - [github.com/synapscale/synapscale-go/schema] compares models with a live database; it serves any GORM application
 //   - [github.com/synapscale/synapscale-go/migrations] is the versioned SQL of the database and applies it
 //   - [github.com/synapscale/synapscale-go/validation] judges a model by its validate tags

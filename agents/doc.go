@@ -21,9 +21,9 @@
 //   - Deleting an agent deletes its rows in all other tables of this package.
 //   - An agent has one usage metric per start of a period: the metrics of a day and of a month that begin at the same
 //     instant collide.
-//   - The tenant's row security covers the table agents. The other tables have none, and but for agent_quotas no tenant
-//     either: a query for a tenant's rows joins agents. One of the two policies on agents raises an error where
-//     app.current_tenant is not set or empty.
+//   - Every row is one tenant's (package tenancy/isolation): an agent and a quota by their tenant_id, the others, which
+//     have none, by their agent. An edge of the hierarchy is of the tenant of the agent above, and a tenant can draw it
+//     to agents of its own only.
 //   - Every write to agent_configurations, agent_models, agent_kbs, agent_tools and agent_triggers is recorded in the
 //     audit log.
 //

@@ -2,16 +2,14 @@ package agents
 
 import (
 	_ "embed"
-	"slices"
 
-	"github.com/synapscale/synapscale-go/internal/isolation"
 	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
 //go:embed functions/refuse_configuration_update.sql
 var refuseConfigurationUpdate string
 
-// Structure declares what the tables have beside what the models say: row security, the audit log, and that a
+// Structure declares what the tables have beside what the models say: the audit log, and that a
 // configuration never changes.
 func Structure() []declare.Schema {
 	return []declare.Schema{{
@@ -24,13 +22,6 @@ func Structure() []declare.Schema {
 			{Name: "refuse_configuration_update", Returns: "trigger", Settings: []string{`search_path=""`}, Body: refuseConfigurationUpdate},
 		},
 		Tables: []declare.Table{
-			{
-				Name: "agents", RowSecurity: declare.RowSecurityEnabled,
-				// The oldest policy shows the same rows, but may fail in a session that has never set a tenant.
-				Policies: slices.Concat(isolation.Whole("agents"), []declare.Policy{
-					{Name: "tenant_isolation", Using: "tenant_id = current_setting('app.current_tenant')::uuid"},
-				}),
-			},
 			{Name: "agent_configurations", Triggers: []declare.Trigger{
 				audited("agent_configurations"),
 				{Name: "trg_refuse_update_agent_configurations", When: "before update", Function: "refuse_configuration_update"},

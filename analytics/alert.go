@@ -26,7 +26,7 @@ type Alert struct {
 	LastTriggeredAt *time.Time `gorm:"column:last_triggered_at;type:timestamptz"`
 	CreatedAt       time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt       time.Time  `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID        *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_alerts_tenant_id"`
+	TenantID        uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_analytics_alerts_tenant_id" validate:"required"`
 
 	Owner  *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:analytics_alerts_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_alerts_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -40,7 +40,7 @@ type CustomReport struct {
 	Status         string          `gorm:"column:status;type:varchar(20);not null;index:idx_custom_reports_status" validate:"required,max=20"`
 	CreatedAt      time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
 	UpdatedAt      time.Time       `gorm:"column:updated_at;type:timestamptz;not null"`
-	TenantID       *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_custom_reports_tenant_id"`
+	TenantID       uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_custom_reports_tenant_id" validate:"required"`
 
 	Tenant     *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:custom_reports_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User       *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:custom_reports_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -72,7 +72,7 @@ type ReportExecution struct {
 	DataSizeBytes *int32     `gorm:"column:data_size_bytes;type:integer" validate:"omitempty,gte=0"`
 	StartedAt     time.Time  `gorm:"column:started_at;type:timestamptz;not null" validate:"required"`
 	CompletedAt   *time.Time `gorm:"column:completed_at;type:timestamptz"`
-	TenantID      *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_report_executions_tenant_id"`
+	TenantID      uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_report_executions_tenant_id" validate:"required"`
 	CreatedAt     *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt     *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

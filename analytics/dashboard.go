@@ -39,7 +39,7 @@ type Dashboard struct {
 	LastViewedAt *time.Time `gorm:"column:last_viewed_at;type:timestamptz"`
 	// WorkspaceID becomes nil when the workspace is deleted.
 	WorkspaceID *uuid.UUID `gorm:"column:workspace_id;type:uuid;index:ix_public_analytics_dashboards_workspace_id"`
-	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_dashboards_tenant_id"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_analytics_dashboards_tenant_id" validate:"required"`
 
 	Tenant    *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:analytics_dashboards_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User      *auth.User            `gorm:"foreignKey:UserID;references:ID;constraint:analytics_dashboards_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

@@ -20,8 +20,8 @@
 //     reference becomes nil.
 //   - Deleting a user deletes the user's dashboards, reports, exports, alerts, insights and metrics.
 //   - The metrics of a period are not unique. Who computes them again has to delete the earlier row.
-//   - Row security covers analytics_events only; the owner of the tables passes it. A query of the other tables has to
-//     name the tenant.
+//   - A [Metric], a [BusinessMetric] and a [SystemPerformanceMetric] without a tenant are figures of the whole platform,
+//     which no tenant sees. All other rows are one tenant's (package tenancy/isolation).
 //
 // # Imports
 //

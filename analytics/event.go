@@ -48,9 +48,8 @@ type Event struct {
 	Browser          *string    `gorm:"column:browser;type:varchar(50)" validate:"omitempty,max=50"`
 	ScreenResolution *string    `gorm:"column:screen_resolution;type:varchar(20)" validate:"omitempty,max=20"`
 	// Timestamp is when it happened. Left zero, it is the time of the insert, as CreatedAt is.
-	Timestamp time.Time `gorm:"column:timestamp;type:timestamptz;not null;default:now()"`
-	// TenantID nil belongs to no tenant. Row security shows such an event to nobody.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_events_tenant_id"`
+	Timestamp time.Time  `gorm:"column:timestamp;type:timestamptz;not null;default:now()"`
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_analytics_events_tenant_id" validate:"required"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

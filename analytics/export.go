@@ -28,7 +28,7 @@ type Export struct {
 	OwnerID     uuid.UUID  `gorm:"column:owner_id;type:uuid;not null;index:idx_analytics_exports_owner_id" validate:"required"`
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:idx_analytics_exports_status_created_at,priority:2"`
 	CompletedAt *time.Time `gorm:"column:completed_at;type:timestamptz"`
-	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_analytics_exports_tenant_id"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_analytics_exports_tenant_id" validate:"required"`
 	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Owner  *auth.User      `gorm:"foreignKey:OwnerID;references:ID;constraint:analytics_exports_owner_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -39,7 +39,7 @@ type UserInsight struct {
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
 	ReadAt      *time.Time `gorm:"column:read_at;type:timestamptz"`
 	ActedAt     *time.Time `gorm:"column:acted_at;type:timestamptz"`
-	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_user_insights_tenant_id"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_user_insights_tenant_id" validate:"required"`
 	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:user_insights_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

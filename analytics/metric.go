@@ -135,7 +135,7 @@ type UserBehaviorMetric struct {
 	ValueScore          float64         `gorm:"column:value_score;type:double precision;not null"`
 	CreatedAt           time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
 	UpdatedAt           time.Time       `gorm:"column:updated_at;type:timestamptz;not null"`
-	TenantID            *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_user_behavior_metrics_tenant_id"`
+	TenantID            uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_user_behavior_metrics_tenant_id" validate:"required"`
 
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:user_behavior_metrics_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	User   *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:user_behavior_metrics_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

@@ -14,8 +14,9 @@
 //   - Secrets are recorded as changed, with "[redacted]" for their value. A secret is what stands under a name such as
 //     password, token, secret or api_key, also inside JSON.
 //   - An entry outlives its row and the user whom it names, and nothing in the database deletes or protects one: it can
-//     be changed by whoever may write the table.
-//   - There is no tenant and no row security. Whose entry it is follows from its row, if that still exists.
+//     be changed by whoever may write the table, which are the system and the owner.
+//   - An entry has no tenant; whose it is follows from its row, if that still exists. So the system alone reads the log
+//     (package tenancy/isolation). The trigger writes it with the system's rights: who changes a tool needs none on it.
 //   - Indexes serve the history of one row, the entries of one user and those of a span of time.
 //   - The trigger takes who it was from the setting app.current_user. Where that is the ID of no user, the entry names
 //     nobody, and the write goes on.

@@ -18,8 +18,9 @@
 //   - The database ends no token: one that has expired, was used or was revoked stays until it is deleted. A token is
 //     good where expires_at > now() and is_used (is_revoked) IS NOT TRUE, since NULL is what a row has that does not
 //     say.
-//   - No row security guards these tables. Whoever reads users of one tenant asks for its id; the tokens have no tenant
-//     but that of their user.
+//   - A tenant sees the users who are at home in it and those who have a role in it, and writes the former alone. Tokens
+//     are of the tenant where their user is at home. Signing in, before the tenant is known, is the system's to do
+//     (package tenancy/isolation).
 //   - Passwords, tokens and the values of variables carry json:"-", so that no answer of a service holds one by
 //     mistake.
 //

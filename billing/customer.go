@@ -52,8 +52,8 @@ type PaymentMethod struct {
 	Metadata  map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
 	CreatedAt *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	// TenantID repeats the customer's and may be nil. Nothing holds the two equal.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_payment_methods_tenant_id"`
+	// TenantID repeats the customer's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_payment_methods_tenant_id" validate:"required"`
 
 	Customer      *PaymentCustomer `gorm:"foreignKey:CustomerID;references:ID;<-:false" validate:"-"`
 	Tenant        *tenancy.Tenant  `gorm:"foreignKey:TenantID;references:ID;constraint:payment_methods_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -35,8 +35,8 @@
 //     that plan to the tenant (see [tenancy.Tenant]), but not the plan itself: Tenant.PlanID is for services to change,
 //     and is the plan that counts once no subscription is live.
 //   - No amount has a check. Those in numeric columns are rounded to two decimals when they are written.
-//   - Row security covers subscriptions, invoices and billing_events only; the owner of the tables passes it. A query of
-//     the other tables has to name the tenant.
+//   - Providers and what they call the plans are SynapScale's: everybody reads them, the system writes them. A coupon is a
+//     tenant's or, without a tenant, for all. All other rows are one tenant's (package tenancy/isolation).
 //
 // # Imports
 //

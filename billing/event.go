@@ -41,9 +41,8 @@ type Event struct {
 	Status      *string    `gorm:"column:status;type:varchar(20);default:'pending';index:idx_billing_events_status_created_at,priority:1" validate:"omitempty,max=20"`
 	ProcessedAt *time.Time `gorm:"column:processed_at;type:timestamptz"`
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:ix_billing_events_created_at;index:idx_billing_events_status_created_at,priority:2"`
-	// TenantID nil belongs to no tenant. Row security shows such an event to nobody.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_billing_events_tenant_id"`
-	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_billing_events_tenant_id" validate:"required"`
+	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	RelatedMessage  *conversations.Message  `gorm:"foreignKey:RelatedMessageID;references:ID;constraint:billing_events_related_message_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`
 	RelatedUsageLog *conversations.UsageLog `gorm:"foreignKey:RelatedUsageLogID;references:ID;constraint:billing_events_related_usage_log_id_fkey,OnDelete:SET NULL;<-:false" validate:"-"`

@@ -105,7 +105,7 @@ type UserSubscription struct {
 	Metadata                   json.RawMessage `gorm:"column:subscription_metadata;type:jsonb;serializer:json"`
 	CreatedAt                  time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt                  time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	TenantID                   *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_user_subscriptions_tenant_id"`
+	TenantID                   uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_user_subscriptions_tenant_id" validate:"required"`
 	Status                     *string         `gorm:"column:status;type:varchar(50);default:'active'" validate:"omitempty,max=50"`
 
 	Plan   *tenancy.Plan   `gorm:"foreignKey:PlanID;references:ID;constraint:user_subscriptions_plan_id_fkey,OnDelete:RESTRICT;<-:false" validate:"-"`

@@ -20,8 +20,8 @@
 //   - A usage log names its message and its conversation apart. Nothing makes the message one of that conversation.
 //   - Deleting an LLM deletes its turns. Its usage logs stay, with LLMID nil.
 //   - A user has at most one feedback per message.
-//   - llms_conversations and llms_messages have row security and no policy. To a role that is neither their owner nor
-//     exempt they are empty and refuse every row; the other tables have no row security at all.
+//   - Every row is one tenant's. In a transaction of a tenant it refers to rows of that tenant only, and to LLMs that are
+//     its own or for all (package tenancy/isolation).
 //
 // # Imports
 //

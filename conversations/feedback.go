@@ -28,8 +28,8 @@ type Feedback struct {
 	Metadata               json.RawMessage `gorm:"column:feedback_metadata;type:jsonb;serializer:json"`
 	CreatedAt              time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt              time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	// TenantID repeats the conversation's tenant, or is nil. The database does not hold the two together.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_llms_message_feedbacks_tenant_id"`
+	// TenantID repeats the conversation's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_llms_message_feedbacks_tenant_id" validate:"required"`
 
 	Message *Message        `gorm:"foreignKey:MessageID;references:ID;<-:false" validate:"-"`
 	User    *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:message_feedbacks_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

@@ -33,8 +33,8 @@ type Message struct {
 	// CreatedAt may be the same for two messages: sort by it and then by ID.
 	CreatedAt time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now();index:idx_llms_messages_created_at;index:idx_messages_conversation_created,priority:2"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	// TenantID repeats the conversation's tenant, or is nil. The database does not hold the two together.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_llms_messages_tenant_id"`
+	// TenantID repeats the conversation's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_llms_messages_tenant_id" validate:"required"`
 
 	Tenant       *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:fk_llms_messages_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Conversation *Conversation   `gorm:"foreignKey:ConversationID;references:ID;<-:false" validate:"-"`

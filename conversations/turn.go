@@ -26,8 +26,8 @@ type Turn struct {
 	TotalOutputTokens *int32    `gorm:"column:total_output_tokens;type:integer;default:0" validate:"omitempty,gte=0"`
 	// TotalCostUSD is exact in Go; the column is double precision, which keeps 15 significant digits.
 	TotalCostUSD *decimal.Decimal `gorm:"column:total_cost_usd;type:double precision;default:0.0"`
-	// TenantID repeats the conversation's tenant, or is nil. The database does not hold the two together.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_llms_conversations_turns_tenant_id"`
+	// TenantID repeats the conversation's. A tenant cannot write another; nothing holds the system to it.
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_llms_conversations_turns_tenant_id" validate:"required"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

@@ -46,8 +46,8 @@ type UsageLog struct {
 	ErrorMessage   *string         `gorm:"column:error_message;type:text"`
 	Status         *string         `gorm:"column:status;type:varchar(20);default:'success';index:idx_llms_usage_logs_status" validate:"omitempty,max=20"`
 	CreatedAt      time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now();index:ix_usage_logs_created_at"`
-	// TenantID repeats the conversation's tenant, or is nil. The database does not hold the two together.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_llms_usage_logs_tenant_id"`
+	// TenantID repeats the conversation's. A tenant cannot write another; nothing holds the system to it.
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_llms_usage_logs_tenant_id" validate:"required"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Tenant       *tenancy.Tenant       `gorm:"foreignKey:TenantID;references:ID;constraint:fk_llms_usage_logs_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`

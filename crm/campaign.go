@@ -68,8 +68,8 @@ type CampaignContact struct {
 	ErrorMessage   *string    `gorm:"column:error_message;type:text"`
 	CreatedAt      *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt      *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_campaign_contacts_tenant_id"`
+	// TenantID repeats the contact's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_campaign_contacts_tenant_id" validate:"required"`
 
 	Campaign *Campaign       `gorm:"foreignKey:CampaignID;references:ID;<-:false" validate:"-"`
 	Contact  *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`

@@ -26,8 +26,8 @@ type ContactEvent struct {
 	Data       map[string]any `gorm:"column:event_data;type:jsonb;default:'{}';serializer:json"`
 	OccurredAt *time.Time     `gorm:"column:occurred_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	CreatedAt  *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_events_tenant_id"`
+	// TenantID repeats the contact's. A tenant cannot write another; nothing holds the system to it.
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_contact_events_tenant_id" validate:"required"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
@@ -57,8 +57,8 @@ type ContactInteraction struct {
 	Metadata    map[string]any `gorm:"column:metadata;type:jsonb;default:'{}';serializer:json"`
 	CreatedAt   *time.Time     `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP;index:idx_contact_interactions_created_at"`
 	UpdatedAt   *time.Time     `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_interactions_tenant_id"`
+	// TenantID repeats the contact's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_contact_interactions_tenant_id" validate:"required"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_interactions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -81,8 +81,8 @@ type ContactNote struct {
 	IsPrivate *bool      `gorm:"column:is_private;type:boolean;default:false"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
-	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_notes_tenant_id"`
+	// TenantID repeats the contact's. A tenant cannot write another; nothing holds the system to it.
+	TenantID uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_contact_notes_tenant_id" validate:"required"`
 
 	Contact *Contact        `gorm:"foreignKey:ContactID;references:ID;<-:false" validate:"-"`
 	Tenant  *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:contact_notes_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

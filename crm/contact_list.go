@@ -50,8 +50,8 @@ type ContactListMembership struct {
 	AddedBy *uuid.UUID `gorm:"column:added_by;type:uuid;index:idx_contact_list_memberships_added_by"`
 	AddedAt *time.Time `gorm:"column:added_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	Status  *string    `gorm:"column:status;type:varchar(50);default:'active';index:idx_contact_list_memberships_status" validate:"omitempty,max=50"`
-	// TenantID repeats the contact's tenant, or is nil. The database does not hold the two together.
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_contact_list_memberships_tenant_id"`
+	// TenantID repeats the contact's. A tenant cannot write another; nothing holds the system to it.
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_contact_list_memberships_tenant_id" validate:"required"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

@@ -22,9 +22,8 @@
 //   - A contact is on a list at most once, and in a campaign at most once.
 //   - A source cannot be deleted while a contact comes from it. Deleting a user deletes their notes and interactions;
 //     their campaigns stay, with CreatedBy nil.
-//   - Nothing keeps apart the contacts, lists and campaigns of two tenants: the foreign keys do not compare tenants, and
-//     the tenant_id of a membership, of a place in a campaign and of the history may be NULL.
-//   - The tenant's row security covers contacts, contact_lists and campaigns. The other tables have none.
+//   - Every row is one tenant's. In a transaction of a tenant it refers to rows of that tenant only, so that contacts,
+//     lists and campaigns of two tenants cannot meet (package tenancy/isolation); the system may write otherwise.
 //
 // # Imports
 //

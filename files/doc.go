@@ -1,6 +1,6 @@
 // Package files holds what is known of the files that users upload. Their contents are stored elsewhere.
 //
-// A [File] belongs to a user and, as a rule, to a tenant. Two states of it are independent of each other: its [Status],
+// A [File] belongs to a user and to a tenant. Two states of it are independent of each other: its [Status],
 // and its [ScanStatus].
 //
 // # Tables
@@ -13,8 +13,8 @@
 //     the condition of the index on it, leaves out files of which the scan status is unknown.
 //   - Nothing makes a path unique. Two rows may describe one content, and deleting a row deletes no content.
 //   - A file counts towards the storage of its tenant, whatever its status, and a trigger refuses one that does not fit
-//     (SQLSTATE SYL04), whether it is new, grows or moves in. One without a tenant counts nowhere.
-//   - Row security shows a file to its own tenant only, and one without a tenant to nobody but the owner of the table.
+//     (SQLSTATE SYL04), whether it is new, grows or moves in.
+//   - Every file is one tenant's, and so is its user (package tenancy/isolation).
 //
 // # Imports
 //

@@ -53,8 +53,8 @@ func (s ScanStatus) Valid() bool {
 	return false
 }
 
-// A File describes a file that a user uploaded; the content lies elsewhere, under its path. It belongs to its user and,
-// unless TenantID is nil, to a tenant, and is deleted with either; the content is not.
+// A File describes a file that a user uploaded; the content lies elsewhere, under its path. It belongs to its user and
+// to a tenant, and is deleted with either; the content is not.
 //
 // Table synapscale_db.files.
 type File struct {
@@ -74,7 +74,7 @@ type File struct {
 	// Tags is separate from the rows of package tags; the database does not hold the two together.
 	Tags        json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
 	Description *string         `gorm:"column:description;type:text"`
-	TenantID    *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_files_tenant_user,priority:1;index:idx_files_tenant_id_file_size,priority:1"`
+	TenantID    uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_files_tenant_user,priority:1;index:idx_files_tenant_id_file_size,priority:1" validate:"required"`
 	Status      *Status         `gorm:"column:status;type:varchar(20);default:'active';index:idx_files_status;check:files_status_check,status IN ('active', 'processing', 'completed', 'failed', 'archived', 'deleted')" validate:"omitempty,oneof=active processing completed failed archived deleted"`
 	// ScanStatus nil is possible, and not clean.
 	ScanStatus     *ScanStatus `gorm:"column:scan_status;type:varchar(20);default:'pending';index:idx_files_scan_status,where:scan_status <> 'clean';check:files_scan_status_check,scan_status IN ('pending', 'scanning', 'clean', 'infected', 'quarantined')" validate:"omitempty,oneof=pending scanning clean infected quarantined"`

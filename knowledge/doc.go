@@ -8,8 +8,8 @@
 //
 //   - A base has a title and a content. What the content looks like is for code to hold; its index serves @>.
 //   - Every write is recorded in the audit log.
-//   - A base is a tenant's or, without a tenant, everybody's. Production's policy shows a tenant its own, no tenant
-//     those that have none, and the owner of the table all.
+//   - A base is a tenant's or, without a tenant, for all: every tenant reads those, and the system alone writes them
+//     (package tenancy/isolation).
 //
 // # Imports
 //

@@ -19,7 +19,7 @@ type Base struct {
 	// Content is any JSON but null, which GORM sends as an empty text and PostgreSQL refuses. Search it with @>, which
 	// its index serves.
 	Content json.RawMessage `gorm:"column:content;type:jsonb;not null;index:idx_kbs_content,type:gin;serializer:json" validate:"required"`
-	// TenantID is nil for a base that is everybody's.
+	// TenantID is nil for a base that is for all.
 	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_knowledge_bases_tenant_id"`
 	// A trigger sets UpdatedAt on every update.
 	UpdatedAt time.Time `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`

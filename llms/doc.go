@@ -9,8 +9,8 @@
 //
 //   - The database enforces the values of [Status] and of [HealthStatus].
 //   - Nothing is unique about a model but its ID: one provider's model can be entered twice.
-//   - A model is a tenant's or, without a tenant, everybody's. Production's policy shows a tenant its own, no tenant
-//     those that have none, and the owner of the table all.
+//   - A model is a tenant's or, without a tenant, for all: every tenant reads those, and the system alone writes them
+//     (package tenancy/isolation).
 //
 // # Imports
 //

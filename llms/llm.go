@@ -73,7 +73,7 @@ type LLM struct {
 	Metadata  json.RawMessage `gorm:"column:llm_metadata;type:jsonb;serializer:json"`
 	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	UpdatedAt time.Time       `gorm:"column:updated_at;type:timestamptz;not null;default:now()"`
-	// TenantID is nil for a model that is everybody's.
+	// TenantID is nil for a model that is for all.
 	TenantID     *uuid.UUID    `gorm:"column:tenant_id;type:uuid;index:idx_llms_tenant_id"`
 	Status       *Status       `gorm:"column:status;type:varchar(20);default:'active';index:idx_llms_status;check:llms_status_check,status IN ('active', 'inactive', 'maintenance', 'deprecated')" validate:"omitempty,oneof=active inactive maintenance deprecated"`
 	HealthStatus *HealthStatus `gorm:"column:health_status;type:varchar(20);default:'unknown';check:llms_health_status_check,health_status IN ('healthy', 'degraded', 'unhealthy', 'unknown')" validate:"omitempty,oneof=healthy degraded unhealthy unknown"`

@@ -77,7 +77,7 @@ type Component struct {
 	PopularityScore float64    `gorm:"column:popularity_score;type:double precision;not null"`
 	PublishedAt     *time.Time `gorm:"column:published_at;type:timestamptz"`
 	LastDownloadAt  *time.Time `gorm:"column:last_download_at;type:timestamptz"`
-	// TenantID nil belongs to no tenant. Row security shows such a component to nobody.
+	// TenantID is nil for a component that is for all. Any other one is seen by its own tenant alone.
 	TenantID *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_marketplace_components_tenant_id"`
 
 	Author    *auth.User          `gorm:"foreignKey:AuthorID;references:ID;constraint:marketplace_components_author_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -142,7 +142,7 @@ type ComponentDownload struct {
 	FileSize    *int32     `gorm:"column:file_size;type:integer" validate:"omitempty,gte=0"`
 	CreatedAt   time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
 	CompletedAt *time.Time `gorm:"column:completed_at;type:timestamptz"`
-	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_component_downloads_tenant_id"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_component_downloads_tenant_id" validate:"required"`
 	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Component *Component      `gorm:"foreignKey:ComponentID;references:ID;<-:false" validate:"-"`

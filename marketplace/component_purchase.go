@@ -37,7 +37,7 @@ type ComponentPurchase struct {
 	CreatedAt        time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
 	CompletedAt      *time.Time `gorm:"column:completed_at;type:timestamptz"`
 	RefundedAt       *time.Time `gorm:"column:refunded_at;type:timestamptz"`
-	TenantID         *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_component_purchases_tenant_id"`
+	TenantID         uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_component_purchases_tenant_id" validate:"required"`
 	UpdatedAt        *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Component *Component      `gorm:"foreignKey:ComponentID;references:ID;<-:false" validate:"-"`

@@ -33,12 +33,12 @@ type ComponentRating struct {
 	HelpfulCount         int32   `gorm:"column:helpful_count;type:integer;not null" validate:"gte=0"`
 	ReportedCount        int32   `gorm:"column:reported_count;type:integer;not null" validate:"gte=0"`
 	// IsVerifiedPurchase says that the user has bought the component. No key leads to the [ComponentPurchase].
-	IsVerifiedPurchase bool       `gorm:"column:is_verified_purchase;type:boolean;not null"`
-	IsFeatured         bool       `gorm:"column:is_featured;type:boolean;not null"`
-	Status             string     `gorm:"column:status;type:varchar(20);not null;index:idx_component_ratings_status" validate:"required,max=20"`
-	CreatedAt          time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
-	UpdatedAt          time.Time  `gorm:"column:updated_at;type:timestamptz;not null"`
-	TenantID           *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_component_ratings_tenant_id"`
+	IsVerifiedPurchase bool      `gorm:"column:is_verified_purchase;type:boolean;not null"`
+	IsFeatured         bool      `gorm:"column:is_featured;type:boolean;not null"`
+	Status             string    `gorm:"column:status;type:varchar(20);not null;index:idx_component_ratings_status" validate:"required,max=20"`
+	CreatedAt          time.Time `gorm:"column:created_at;type:timestamptz;not null"`
+	UpdatedAt          time.Time `gorm:"column:updated_at;type:timestamptz;not null"`
+	TenantID           uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;index:idx_component_ratings_tenant_id" validate:"required"`
 
 	Component *Component      `gorm:"foreignKey:ComponentID;references:ID;<-:false" validate:"-"`
 	Tenant    *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:component_ratings_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -26,8 +26,9 @@
 //   - Ratings are from 1 to 5 by the tags alone. The database has no check on them.
 //   - No trigger keeps a count or an average. They are right if every writer keeps them.
 //   - IsFree and Price are not held together, and IsFree is stored as true when it is left nil.
-//   - Row security covers marketplace_components only, and shows a component to its own tenant: neither the tenants that
-//     could buy it see it, nor anybody one without a tenant. The owner of the tables sees everything.
+//   - Components with their versions, templates and collections are a tenant's or, without a tenant, for all: every
+//     tenant reads those, and the system alone writes them. What a tenant keeps to itself the others do not see, so that
+//     publishing takes the tenant off. What was made of them is one tenant's (package tenancy/isolation).
 //
 // # Imports
 //

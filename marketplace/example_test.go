@@ -50,6 +50,7 @@ func ExampleComponentRating() {
 	rating := marketplace.ComponentRating{
 		ComponentID: uuid.New(),
 		UserID:      uuid.New(),
+		TenantID:    uuid.New(),
 		Rating:      6,
 		EaseOfUse:   new(int32(0)),
 		Status:      "published",

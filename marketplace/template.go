@@ -105,7 +105,7 @@ type TemplateDownload struct {
 	TemplateVersion *string   `gorm:"column:template_version;type:varchar(20)" validate:"omitempty,max=20"`
 	// DownloadedAt and CreatedAt both default to the time of the insert.
 	DownloadedAt *time.Time `gorm:"column:downloaded_at;type:timestamptz;default:now();index:ix_public_template_downloads_downloaded_at"`
-	TenantID     *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_template_downloads_tenant_id"`
+	TenantID     uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_template_downloads_tenant_id" validate:"required"`
 	CreatedAt    *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt    *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
@@ -127,7 +127,7 @@ type TemplateFavorite struct {
 	UserID     uuid.UUID  `gorm:"column:user_id;type:uuid;not null;index:ix_public_template_favorites_user_id" validate:"required"`
 	Notes      *string    `gorm:"column:notes;type:text"`
 	CreatedAt  *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
-	TenantID   *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_template_favorites_tenant_id"`
+	TenantID   uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_template_favorites_tenant_id" validate:"required"`
 	UpdatedAt  *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Tenant   *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:fk_template_favorites_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
@@ -158,7 +158,7 @@ type TemplateUsage struct {
 	UserAgent     *string `gorm:"column:user_agent;type:varchar(500)" validate:"omitempty,max=500"`
 	// UsedAt and CreatedAt both default to the time of the insert.
 	UsedAt    *time.Time `gorm:"column:used_at;type:timestamptz;default:now();index:ix_public_template_usage_used_at"`
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_template_usage_tenant_id"`
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_template_usage_tenant_id" validate:"required"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

@@ -33,7 +33,7 @@ type TemplateReview struct {
 	VersionReviewed *string    `gorm:"column:version_reviewed;type:varchar(20)" validate:"omitempty,max=20"`
 	CreatedAt       *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
 	UpdatedAt       *time.Time `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID        *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_template_reviews_tenant_id"`
+	TenantID        uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_template_reviews_tenant_id" validate:"required"`
 
 	Tenant   *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:fk_template_reviews_tenant_id,OnDelete:CASCADE;<-:false" validate:"-"`
 	Template *WorkflowTemplate `gorm:"foreignKey:TemplateID;references:ID;<-:false" validate:"-"`

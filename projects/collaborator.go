@@ -27,7 +27,7 @@ type Collaborator struct {
 	LastEditAt            *time.Time      `gorm:"column:last_edit_at;type:timestamptz"`
 	AddedAt               time.Time       `gorm:"column:added_at;type:timestamptz;not null" validate:"required"`
 	LastSeenAt            time.Time       `gorm:"column:last_seen_at;type:timestamptz;not null" validate:"required"`
-	TenantID              *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_project_collaborators_tenant_id"`
+	TenantID              uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_project_collaborators_tenant_id" validate:"required"`
 	CreatedAt             *time.Time      `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt             *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

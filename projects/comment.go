@@ -30,7 +30,7 @@ type Comment struct {
 	CreatedAt  time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
 	UpdatedAt  time.Time  `gorm:"column:updated_at;type:timestamptz;not null"`
 	ResolvedAt *time.Time `gorm:"column:resolved_at;type:timestamptz"`
-	TenantID   *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_project_comments_tenant_id"`
+	TenantID   uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_project_comments_tenant_id" validate:"required"`
 
 	Parent  *Comment        `gorm:"foreignKey:ParentID;references:ID;<-:false" validate:"-"`
 	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`

@@ -16,8 +16,7 @@
 //     and keeps the ProjectCount of the workspace. Inserts at once wait for each other, so that the limit is not
 //     exceeded.
 //   - Neither the number of a version within its project nor a user among its collaborators is unique.
-//   - Only workspace_projects has row security, which in production does not bind the owner of the table. A query of the
-//     other three has to name the tenant.
+//   - Every row is one tenant's, and what it refers to is that tenant's too (package tenancy/isolation).
 //
 // # Imports
 //

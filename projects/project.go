@@ -71,7 +71,7 @@ type Version struct {
 	// IsAutoSave tells a version that the editor saved by itself from one that the user asked for.
 	IsAutoSave bool       `gorm:"column:is_auto_save;type:boolean;not null"`
 	CreatedAt  time.Time  `gorm:"column:created_at;type:timestamptz;not null"`
-	TenantID   *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_project_versions_tenant_id"`
+	TenantID   uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_project_versions_tenant_id" validate:"required"`
 	UpdatedAt  *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Project *Project        `gorm:"foreignKey:ProjectID;references:ID;<-:false" validate:"-"`

@@ -3,14 +3,13 @@ package projects
 import (
 	_ "embed"
 
-	"github.com/synapscale/synapscale-go/internal/isolation"
 	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
 //go:embed functions/validate_workspace_project_limits.sql
 var validateWorkspaceProjectLimits string
 
-// Structure declares what the tables have beside what the models say: row security, and the triggers that hold the limit
+// Structure declares what the tables have beside what the models say: the triggers that hold the limit
 // on projects and count them. The one that locks comes before the row exists, the one that counts after.
 func Structure() []declare.Schema {
 	return []declare.Schema{{
@@ -19,7 +18,7 @@ func Structure() []declare.Schema {
 			{Name: "validate_workspace_project_limits", Returns: "trigger", Settings: []string{`search_path=""`}, Body: validateWorkspaceProjectLimits},
 		},
 		Tables: []declare.Table{{
-			Name: "workspace_projects", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("workspace_projects"),
+			Name: "workspace_projects",
 			Triggers: []declare.Trigger{
 				{Name: "trigger_lock_project_limits", When: "before insert or update", Function: "validate_workspace_project_limits"},
 				{Name: "trigger_validate_project_limits", When: "after insert or update or delete", Function: "validate_workspace_project_limits"},

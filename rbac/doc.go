@@ -17,10 +17,13 @@
 //   - The names of roles and the keys of permissions are unique over all tenants, not within one.
 //   - A role says at most one thing about a permission: allowed or denied.
 //   - A user holds a role in a tenant at most once, and none of the three can be deleted without ending that.
-//   - The database does not judge whether a role of one tenant is held in another, whether a grant has expired or is
-//     active, or whether its conditions are met. Whoever decides has to.
-//   - Row security shows permissions, roles and grants to their own tenant only, so that roles and permissions without
-//     a tenant are seen by nobody but the owner of the tables. It does not cover rbac_role_permissions.
+//   - The database does not judge whether a grant has expired or is active, or whether its conditions are met. Whoever
+//     decides has to.
+//   - Permissions, roles and what roles say are a tenant's or, without a tenant, for all: every tenant reads those, and
+//     the system alone writes them. A grant is one tenant's, and a tenant can grant a role that is its own or for all
+//     (package tenancy/isolation).
+//   - A grant shows its tenant the user. So the first one that a user from elsewhere gets is the system's to make
+//     (a tenant's is refused with SQLSTATE 42501).
 //
 // # Imports
 //

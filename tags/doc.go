@@ -12,8 +12,9 @@
 //
 //   - Nothing makes a tag unique: the same name can be on the same thing twice, with different values or the same.
 //   - No foreign key knows the thing. Whoever deletes it deletes its tags, or they stay; and nothing keeps the tag of
-//     one tenant from being on the thing of another.
-//   - Row security shows a tag to its own tenant only, and one without a tenant to nobody but the owner of the table.
+//     one tenant from being on the thing of another, which does not see it.
+//   - A tag is a tenant's or, without a tenant, for all: every tenant reads those, and the system alone writes them
+//     (package tenancy/isolation).
 //
 // # Imports
 //

@@ -8,8 +8,8 @@
 //
 //   - A tool has a name and a configuration, by default the empty object. The name is not unique.
 //   - Every write is recorded in the audit log.
-//   - A tool is a tenant's or, without a tenant, everybody's. Production's policy shows a tenant its own, no tenant
-//     those that have none, and the owner of the table all.
+//   - A tool is a tenant's or, without a tenant, for all: every tenant reads those, and the system alone writes them
+//     (package tenancy/isolation).
 //
 // # Imports
 //

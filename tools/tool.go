@@ -19,7 +19,7 @@ type Tool struct {
 	// BaseConfig is what the config of an agent's attachment (agent_tools) builds on. It is not encrypted. Nil inserts
 	// the empty object, and is refused in an update, because the column is NOT NULL.
 	BaseConfig map[string]any `gorm:"column:base_config;type:jsonb;not null;default:'{}';index:idx_tools_base_config,type:gin;serializer:json"`
-	// TenantID is nil for a tool that is everybody's.
+	// TenantID is nil for a tool that is for all.
 	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_tools_tenant_id"`
 	CreatedAt time.Time  `gorm:"column:created_at;type:timestamptz;not null;default:now()"`
 	// A trigger sets UpdatedAt on every update.

@@ -12,7 +12,8 @@
 //   - An event is recorded once: when a provider sends one again, as they do, the second row is refused, unless the
 //     event has no ID.
 //   - The database knows no order of statuses and takes any text.
-//   - There is no row security, and the tenant may be nil: an event arrives before anybody knows whose it is.
+//   - The tenant may be nil: an event arrives before anybody knows whose it is, and is then the system's alone. Once it
+//     has a tenant, that tenant sees it too (package tenancy/isolation).
 //
 // # Imports
 //

@@ -27,9 +27,8 @@
 //   - Deleting a workflow deletes its nodes, connections and executions, and deleting an execution its steps, queue
 //     entries and metrics. Workflow nodes and steps outlive their node of the catalogue, with NodeID nil.
 //   - The name of a category is unique over the whole database: two tenants cannot both have a "Data".
-//   - Production's policies let a tenant see and write its own rows of workflows, workflow nodes, connections,
-//     executions, nodes and node templates, and no tenant those that have none. They do not bind the owner of the
-//     tables. The other five tables have no row security: a query of them has to name the tenant.
+//   - Nodes, categories and node templates are a tenant's or, without a tenant, for all: every tenant reads those, and
+//     the system alone writes them. All other rows are one tenant's (package tenancy/isolation).
 //   - A duration is in the unit that its name ends with. Where it names none, as in RetryDelay, the database does not
 //     know it either.
 //

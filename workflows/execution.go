@@ -56,7 +56,7 @@ type Execution struct {
 	Metadata  json.RawMessage `gorm:"column:metadata;type:json;serializer:json"`
 	CreatedAt *time.Time      `gorm:"column:created_at;type:timestamptz;default:now();index:idx_workflow_executions_created_at;index:idx_workflow_executions_status_created_at,priority:2"`
 	UpdatedAt *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID  *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_executions_tenant_workflow,priority:1"`
+	TenantID  uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflow_executions_tenant_workflow,priority:1" validate:"required"`
 
 	Tenant         *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:workflow_executions_tenant_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	User           *auth.User        `gorm:"foreignKey:UserID;references:ID;constraint:workflow_executions_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -107,7 +107,7 @@ type NodeExecution struct {
 	Metadata     json.RawMessage `gorm:"column:metadata;type:jsonb;serializer:json"`
 	CreatedAt    *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
 	UpdatedAt    *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID     *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_node_executions_tenant_id"`
+	TenantID     uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_node_executions_tenant_id" validate:"required"`
 
 	Node              *Node             `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 	Tenant            *tenancy.Tenant   `gorm:"foreignKey:TenantID;references:ID;constraint:node_executions_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
@@ -139,7 +139,7 @@ type ExecutionMetric struct {
 	Tags       json.RawMessage `gorm:"column:tags;type:jsonb;serializer:json"`
 	MeasuredAt *time.Time      `gorm:"column:measured_at;type:timestamptz;default:now();index:ix_public_execution_metrics_measured_at"`
 	CreatedAt  *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
-	TenantID   *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_metrics_tenant_id"`
+	TenantID   uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflow_execution_metrics_tenant_id" validate:"required"`
 	UpdatedAt  *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	NodeExecution     *NodeExecution  `gorm:"foreignKey:NodeExecutionID;references:ID;<-:false" validate:"-"`

@@ -34,7 +34,7 @@ type QueueEntry struct {
 	Metadata         json.RawMessage `gorm:"column:meta_data;type:jsonb;serializer:json"`
 	CreatedAt        *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
 	UpdatedAt        *time.Time      `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID         *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_execution_queue_tenant_id"`
+	TenantID         uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflow_execution_queue_tenant_id" validate:"required"`
 
 	User              *auth.User      `gorm:"foreignKey:UserID;references:ID;constraint:execution_queue_user_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`
 	WorkflowExecution *Execution      `gorm:"foreignKey:WorkflowExecutionID;references:ID;<-:false" validate:"-"`

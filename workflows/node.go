@@ -75,7 +75,7 @@ type NodeRating struct {
 	Rating    int32      `gorm:"column:rating;type:integer;not null" validate:"gte=1,lte=5"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:now()"`
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_node_ratings_tenant_id"`
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_node_ratings_tenant_id" validate:"required"`
 
 	Node   *Node           `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
 	Tenant *tenancy.Tenant `gorm:"foreignKey:TenantID;references:ID;constraint:node_ratings_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

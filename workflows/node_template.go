@@ -29,7 +29,7 @@ type NodeTemplate struct {
 	IsSystem         *bool           `gorm:"column:is_system;type:boolean"`
 	IsActive         *bool           `gorm:"column:is_active;type:boolean"`
 	CreatedAt        *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
-	// TenantID is nil for a template that is everybody's.
+	// TenantID is nil for a template that is for all.
 	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_node_templates_tenant_id"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 

@@ -1,11 +1,10 @@
 package workflows
 
 import (
-	"github.com/synapscale/synapscale-go/internal/isolation"
 	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
-// Structure declares what the tables have beside what the models say: row security. The view counts rows of several
+// Structure declares what there is beside the tables and what the models say: the view, which counts rows of several
 // packages, of which this is the uppermost.
 func Structure() []declare.Schema {
 	return []declare.Schema{{
@@ -19,13 +18,6 @@ func Structure() []declare.Schema {
 					'total_workflows', (select count(*) from synapscale_db.workflows)
 				) as metrics`,
 		}},
-		Tables: []declare.Table{
-			{Name: "workflows", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("workflows")},
-			{Name: "workflow_nodes", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("workflow_nodes")},
-			{Name: "workflow_connections", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("workflow_connections")},
-			{Name: "workflow_executions", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("workflow_executions")},
-			{Name: "nodes", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("nodes")},
-			{Name: "node_templates", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.Whole("node_templates")},
-		},
+		Tables: []declare.Table{},
 	}}
 }

@@ -98,7 +98,7 @@ type WorkflowNode struct {
 	PositionY     int32           `gorm:"column:position_y;type:integer;not null"`
 	Configuration json.RawMessage `gorm:"column:configuration;type:jsonb;serializer:json"`
 	CreatedAt     *time.Time      `gorm:"column:created_at;type:timestamptz;default:now()"`
-	TenantID      *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workflow_nodes_tenant_id"`
+	TenantID      uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflow_nodes_tenant_id" validate:"required"`
 	UpdatedAt     *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	Node     *Node           `gorm:"foreignKey:NodeID;references:ID;<-:false" validate:"-"`
@@ -123,7 +123,7 @@ type Connection struct {
 	SourcePort   *string    `gorm:"column:source_port;type:varchar(100)" validate:"omitempty,max=100"`
 	TargetPort   *string    `gorm:"column:target_port;type:varchar(100)" validate:"omitempty,max=100"`
 	CreatedAt    *time.Time `gorm:"column:created_at;type:timestamptz;default:now()"`
-	TenantID     *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_workflow_connections_tenant_id"`
+	TenantID     uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_workflow_connections_tenant_id" validate:"required"`
 	UpdatedAt    *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	SourceNode *WorkflowNode   `gorm:"foreignKey:SourceNodeID;references:ID;<-:false" validate:"-"`

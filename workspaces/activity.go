@@ -11,7 +11,7 @@ import (
 )
 
 // An Activity is an entry in the journal of a workspace: a user did something to something. It is deleted with the
-// workspace, that user and, unless TenantID is nil, its tenant. The entries are for people to read and are written by
+// workspace, that user and its tenant. The entries are for people to read and are written by
 // the application; what the database writes is in package audit.
 //
 // Table synapscale_db.workspace_activities.
@@ -29,7 +29,7 @@ type Activity struct {
 	IPAddress *string         `gorm:"column:ip_address;type:varchar(45)" validate:"omitempty,ip,max=45"`
 	UserAgent *string         `gorm:"column:user_agent;type:varchar(500)" validate:"omitempty,max=500"`
 	CreatedAt time.Time       `gorm:"column:created_at;type:timestamptz;not null"`
-	TenantID  *uuid.UUID      `gorm:"column:tenant_id;type:uuid;index:idx_workspace_activities_tenant_id"`
+	TenantID  uuid.UUID       `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_activities_tenant_id" validate:"required"`
 	UpdatedAt *time.Time      `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	MetaData  map[string]any  `gorm:"column:meta_data;type:jsonb;default:'{}';serializer:json"`
 

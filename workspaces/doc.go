@@ -20,8 +20,8 @@
 //   - Triggers refuse a workspace beyond what the tenant may have (SQLSTATE SYL01), a member or project beyond what the
 //     workspace may have (SYL02, SYL03), whether it is new or moves in, and a limit of a workspace above that of its
 //     tenant (SYL05). Inserts at once wait for each other, so that no limit is exceeded.
-//   - Row security shows workspaces and members to their own tenant only, and all of them to the owner of the tables. It
-//     does not cover invitations, activities and features, whose tenant may also be nil.
+//   - Every row is one tenant's, and what it refers to is that tenant's too (package tenancy/isolation). A member may be
+//     at home in another tenant, once the user has a role in this one.
 //
 // # Imports
 //

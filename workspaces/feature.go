@@ -9,8 +9,8 @@ import (
 )
 
 // A Feature is what one workspace has of a [tenancy.Feature]: switched on or off, with a limit and a configuration of
-// its own, and how much was used. There is at most one per workspace and feature. It is deleted with either and, unless
-// TenantID is nil, with its tenant.
+// its own, and how much was used. There is at most one per workspace and feature. It is deleted with either and
+// with its tenant.
 //
 // Table synapscale_db.workspace_features.
 type Feature struct {
@@ -26,7 +26,7 @@ type Feature struct {
 	ExpiresAt *time.Time `gorm:"column:expires_at;type:timestamptz"`
 	CreatedAt *time.Time `gorm:"column:created_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 	UpdatedAt *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
-	TenantID  *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_workspace_features_tenant_id"`
+	TenantID  uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_features_tenant_id" validate:"required"`
 
 	Feature   *tenancy.Feature `gorm:"foreignKey:FeatureID;references:ID;constraint:workspace_features_feature_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`
 	Tenant    *tenancy.Tenant  `gorm:"foreignKey:TenantID;references:ID;constraint:workspace_features_tenant_id_fkey,OnDelete:CASCADE,OnUpdate:CASCADE;<-:false" validate:"-"`

@@ -10,7 +10,7 @@ import (
 )
 
 // An Invitation asks a person, by an email address, to become a member of a workspace. It is deleted with its workspace,
-// with the user it invites and, unless TenantID is nil, with its tenant. It outlives the user who sent it.
+// with the user it invites and with its tenant. It outlives the user who sent it.
 //
 // Table synapscale_db.workspace_invitations.
 type Invitation struct {
@@ -31,7 +31,7 @@ type Invitation struct {
 	ExpiresAt time.Time `gorm:"column:expires_at;type:timestamptz;not null;index:idx_workspace_invitations_expires_at" validate:"required"`
 	// RespondedAt is nil until the invitation is accepted or declined.
 	RespondedAt *time.Time `gorm:"column:responded_at;type:timestamptz"`
-	TenantID    *uuid.UUID `gorm:"column:tenant_id;type:uuid;index:idx_workspace_invitations_tenant_id"`
+	TenantID    uuid.UUID  `gorm:"column:tenant_id;type:uuid;not null;index:idx_workspace_invitations_tenant_id" validate:"required"`
 	UpdatedAt   *time.Time `gorm:"column:updated_at;type:timestamptz;default:CURRENT_TIMESTAMP"`
 
 	InvitedUser *auth.User      `gorm:"foreignKey:InvitedUserID;references:ID;constraint:workspace_invitations_invited_user_id_fkey,OnDelete:CASCADE;<-:false" validate:"-"`

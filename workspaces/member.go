@@ -10,10 +10,11 @@ import (
 	"github.com/synapscale/synapscale-go/tenancy"
 )
 
-// The values that a member begins with. Both columns are free text.
+// The values of a member's status and role that are known. Both columns are free text.
 const (
-	MemberStatusActive = "active"
-	MemberRoleMember   = "member"
+	MemberStatusActive = "active" // what a member begins with
+	MemberRoleMember   = "member" // what a member begins with
+	MemberRoleOwner    = "owner"  // of the workspace, and its first member
 )
 
 // A Member is one user's place in a workspace, at most once per pair: the role there, permissions beyond the role, and

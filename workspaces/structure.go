@@ -3,7 +3,6 @@ package workspaces
 import (
 	_ "embed"
 
-	"github.com/synapscale/synapscale-go/internal/isolation"
 	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
@@ -16,7 +15,7 @@ var (
 	validateWorkspaceMemberLimits string
 )
 
-// Structure declares what the tables have beside what the models say: row security, and the triggers that hold the limits
+// Structure declares what the tables have beside what the models say: the triggers that hold the limits
 // on workspaces and members and count the members. Those that lock come before the row exists, those that count after.
 func Structure() []declare.Schema {
 	settings := []string{`search_path=""`}
@@ -24,13 +23,13 @@ func Structure() []declare.Schema {
 		Name:  "synapscale_db",
 		Enums: []declare.Enum{{Name: "workspacetype", Labels: []string{"individual", "collaborative"}}},
 		Functions: []declare.Function{
-			{Name: "check_workspace_limits", Returns: "trigger", Settings: settings, Body: checkWorkspaceLimits},
+			{Name: "check_workspace_limits", Returns: "trigger", SecurityDefiner: true, Settings: settings, Body: checkWorkspaceLimits},
 			{Name: "validate_workspace_limits", Returns: "trigger", Settings: settings, Body: validateWorkspaceLimits},
 			{Name: "validate_workspace_member_limits", Returns: "trigger", Settings: settings, Body: validateWorkspaceMemberLimits},
 		},
 		Tables: []declare.Table{
 			{
-				Name: "workspaces", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("workspaces"),
+				Name: "workspaces",
 				Triggers: []declare.Trigger{
 					{Name: "trigger_lock_workspace_limits", When: "before insert or update", Function: "check_workspace_limits"},
 					{Name: "trigger_check_workspace_limits", When: "after insert or update", Function: "check_workspace_limits"},
@@ -38,7 +37,7 @@ func Structure() []declare.Schema {
 				},
 			},
 			{
-				Name: "workspace_members", RowSecurity: declare.RowSecurityEnabled, Policies: isolation.PerCommand("workspace_members"),
+				Name: "workspace_members",
 				Triggers: []declare.Trigger{
 					{Name: "trigger_lock_member_limits", When: "before insert or update", Function: "validate_workspace_member_limits"},
 					{Name: "trigger_validate_member_limits", When: "after insert or update or delete", Function: "validate_workspace_member_limits"},

@@ -2,7 +2,6 @@ package fill
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,7 +10,9 @@ import (
 
 // A table is what the live catalog says of one.
 type table struct {
-	Name       string
+	Schema     string
+	Table      string
+	Name       string // Table, with its schema if that is not synapscale_db.
 	Columns    []column
 	References []reference
 	Keys       []key
@@ -27,6 +28,7 @@ type column struct {
 	Labels  []string
 	Default string // Empty for none.
 	NotNull bool
+	Counted bool // By a sequence.
 }
 
 // A reference is a foreign key, or what ought to be one.
@@ -97,18 +99,25 @@ var indexless = map[string][]string{
 // catalogQuery answers with one JSON document, which no driver has to be taught to read.
 const catalogQuery = `
 select coalesce(json_agg(json_build_object(
-    'Name', c.relname,
+    'Schema', n.nspname,
+    'Table', c.relname,
+    'Name', case when n.nspname <> 'synapscale_db' then n.nspname || '.' else '' end || c.relname,
     'Columns', (
         select json_agg(json_build_object(
             'Name', a.attname,
             'Type', format_type(a.atttypid, a.atttypmod),
-            'Family', format_type(a.atttypid, null),
-            'Length', case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4 then a.atttypmod - 4 else 0 end,
+            'Family', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null),
+            'Length', case
+                when coalesce(nullif(t.typbasetype, 0), t.oid) in ('varchar'::regtype, 'bpchar'::regtype) and greatest(a.atttypmod, t.typtypmod) > 4
+                then greatest(a.atttypmod, t.typtypmod) - 4 else 0
+            end,
             'Labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = a.atttypid),
             'Default', coalesce(pg_get_expr(d.adbin, d.adrelid), ''),
-            'NotNull', a.attnotnull
+            'NotNull', a.attnotnull or t.typnotnull,
+            'Counted', a.attidentity <> '' or coalesce(pg_get_expr(d.adbin, d.adrelid) like 'nextval(%', false)
         ) order by a.attname)
         from pg_catalog.pg_attribute a
+        join pg_catalog.pg_type t on t.oid = a.atttypid
         left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     ),
@@ -118,11 +127,12 @@ select coalesce(json_agg(json_build_object(
             select distinct
                 (select json_agg(a.attname order by n) from unnest(f.conkey) with ordinality u (attnum, n)
                  join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = u.attnum)::jsonb as columns,
-                p.relname as parent,
+                case when m.nspname <> 'synapscale_db' then m.nspname || '.' else '' end || p.relname as parent,
                 (select json_agg(a.attname order by n) from unnest(f.confkey) with ordinality u (attnum, n)
                  join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = u.attnum)::jsonb as parent_columns
             from pg_catalog.pg_constraint f
-            join pg_catalog.pg_class p on p.oid = f.confrelid and p.relnamespace = c.relnamespace
+            join pg_catalog.pg_class p on p.oid = f.confrelid
+            join pg_catalog.pg_namespace m on m.oid = p.relnamespace
             where f.conrelid = c.oid and f.contype = 'f'
         ) k
     ),
@@ -147,16 +157,17 @@ select coalesce(json_agg(json_build_object(
     )
 )), '[]')
 from pg_catalog.pg_class c
-where c.relnamespace = 'synapscale_db'::regnamespace
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where (n.nspname = $1 or $1 = '' and n.nspname !~ '^(pg_|information_schema$)')
   and c.relkind in ('r', 'p')
   and not c.relispartition
   and c.relname not in ('alembic_version', 'goose_db_version')`
 
-// readCatalog returns the tables of the schema by name, those of the migration tools apart, together with the
-// references and the keys that production lacks.
-func readCatalog(ctx context.Context, tx *sql.Tx) (map[string]*table, error) {
+// readCatalog returns the tables of a schema by name, those of the migration tools apart, together with the references and
+// the keys that production lacks. If no schema is named it returns the tables of all.
+func readCatalog(ctx context.Context, tx Conn, schema string) (map[string]*table, error) {
 	var document []byte
-	if err := tx.QueryRowContext(ctx, catalogQuery).Scan(&document); err != nil {
+	if err := tx.QueryRowContext(ctx, catalogQuery, schema).Scan(&document); err != nil {
 		return nil, fmt.Errorf("read the catalog: %w", err)
 	}
 	var list []*table
@@ -177,6 +188,9 @@ func readCatalog(ctx context.Context, tx *sql.Tx) (map[string]*table, error) {
 	}
 	return tables, nil
 }
+
+// quoted is the name for a statement.
+func (t *table) quoted() string { return quote(t.Schema, t.Table) }
 
 // column returns nil where there is none of that name.
 func (t *table) column(name string) *column {

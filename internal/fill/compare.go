@@ -42,7 +42,7 @@ func checksum(t *table, except []string) string {
 		}
 	}
 	return fmt.Sprintf("select count(*), coalesce(sum(hashtextextended(concat_ws(%s), 0)::numeric), 0)::text from %s t",
-		strings.Join(values, ", "), quote("synapscale_db", t.Name))
+		strings.Join(values, ", "), t.quoted())
 }
 
 // Orphans counts the rows that reference what does not exist, by reference: for every foreign key, and for the columns
@@ -73,7 +73,15 @@ func orphansOf(t *table, r reference) string {
 		same = append(same, "p."+quote(r.ParentColumns[i])+" = c."+quote(name))
 	}
 	return fmt.Sprintf("select count(*) from %s c where %s and not exists (select from %s p where %s)",
-		quote("synapscale_db", t.Name), strings.Join(set, " and "), quote("synapscale_db", r.Parent), strings.Join(same, " and "))
+		t.quoted(), strings.Join(set, " and "), quoteParent(r), strings.Join(same, " and "))
+}
+
+// quoteParent is the name of the table that a reference is to, for a statement.
+func quoteParent(r reference) string {
+	if schema, name, found := strings.Cut(r.Parent, "."); found {
+		return quote(schema, name)
+	}
+	return quote(ownSchema, r.Parent)
 }
 
 // read runs fn on one state of the database, in a session whose settings do not change how values are printed.
@@ -88,7 +96,7 @@ func read(ctx context.Context, db *sql.DB, fn func(*sql.Tx, map[string]*table) e
 			return err
 		}
 	}
-	tables, err := readCatalog(ctx, tx)
+	tables, err := readCatalog(ctx, tx, ownSchema)
 	if err != nil {
 		return err
 	}

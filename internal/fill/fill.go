@@ -48,7 +48,7 @@ func Fill(ctx context.Context, db *sql.DB, options Options) error {
 			return fmt.Errorf("fill: switch triggers off: %w", err)
 		}
 	}
-	tables, err := readCatalog(ctx, tx)
+	tables, err := readCatalog(ctx, tx, ownSchema)
 	if err != nil {
 		return fmt.Errorf("fill: %w", err)
 	}
@@ -64,6 +64,9 @@ func Fill(ctx context.Context, db *sql.DB, options Options) error {
 	return tx.Commit()
 }
 
+// ownSchema is that of the tables whose names say none.
+const ownSchema = "synapscale_db"
+
 // A statement fills a table, or mends what could not be right at first.
 type statement struct{ table, sql string }
 
@@ -72,6 +75,9 @@ type filler struct {
 	tables map[string]*table
 	rows   map[string]int
 	base   int
+	first  int               // the number of the first row of each table
+	values map[string]string // of columns, before any other
+	apart  bool              // rows come to others, which [Insert] knows nothing of
 	// spread are the columns, as table.column, of which row i does not reference row i modulo their number.
 	spread map[string]string
 }
@@ -82,9 +88,17 @@ func plan(tables map[string]*table, options Options) ([]statement, error) {
 	if err := f.count(options); err != nil {
 		return nil, err
 	}
+	statements, err := f.plan()
+	if err == nil && options.WithoutTriggers {
+		statements = append(statements, statement{"workspaces", countOfWorkspaces})
+	}
+	return statements, err
+}
+
+func (f *filler) plan() ([]statement, error) {
 	for _, name := range slices.Sorted(maps.Keys(f.rows)) {
-		for _, k := range tables[name].Keys {
-			if err := f.spreadKey(tables[name], k); err != nil {
+		for _, k := range f.tables[name].Keys {
+			if err := f.spreadKey(f.tables[name], k); err != nil {
 				return nil, err
 			}
 		}
@@ -101,7 +115,7 @@ func plan(tables map[string]*table, options Options) ([]statement, error) {
 		}
 		inserts = append(inserts, statement{t.Name, insert})
 		for _, column := range t.Columns {
-			if isInteger(column) && t.inKey(column.Name) {
+			if isInteger(column) && t.inKey(column.Name) && !f.apart {
 				inserts = append(inserts, statement{t.Name, f.moveSequence(t, column)})
 			}
 		}
@@ -112,9 +126,6 @@ func plan(tables map[string]*table, options Options) ([]statement, error) {
 			}
 			updates = append(updates, statement{t.Name, update})
 		}
-	}
-	if options.WithoutTriggers {
-		updates = append(updates, statement{"workspaces", countOfWorkspaces})
 	}
 	return append(inserts, updates...), nil
 }
@@ -250,23 +261,29 @@ func (f *filler) leadsTo(from, to string, seen map[string]bool) bool {
 	})
 }
 
-// insert leaves the columns in late null.
+// insert leaves the columns in late null. Where rows come to others, a column whose type has no value keeps its default.
 func (f *filler) insert(t *table, late []string) (string, error) {
 	var names, values []string
 	for _, c := range t.Columns {
 		value := "null"
 		if !slices.Contains(late, c.Name) {
 			var err error
-			if value, err = f.value(t, c, "i"); err != nil {
+			value, err = f.value(t, c, "i")
+			if err != nil && f.apart && (!c.NotNull || c.Default != "") {
+				continue
+			}
+			if err != nil {
 				return "", err
 			}
 		}
 		names = append(names, quote(c.Name))
 		values = append(values, value)
 	}
-	return fmt.Sprintf("insert into %s (%s) overriding system value select %s from generate_series(0, %d) as g (i)",
-		quote("synapscale_db", t.Name), strings.Join(names, ", "), strings.Join(values, ", "), f.rows[t.Name]-1), nil
+	return fmt.Sprintf("insert into %s as t (%s) overriding system value select %s from generate_series(%d, %d) as g (i)",
+		t.quoted(), strings.Join(names, ", "), strings.Join(values, ", "), f.first, f.last(t)), nil
 }
+
+func (f *filler) last(t *table) int { return f.first + f.rows[t.Name] - 1 }
 
 // update gives the columns in late their values.
 func (f *filler) update(t *table, late []string) (string, error) {
@@ -287,14 +304,14 @@ func (f *filler) update(t *table, late []string) (string, error) {
 	if len(same) == 0 {
 		return "", fmt.Errorf("%s has no primary key by which to set %s", t.Name, strings.Join(late, ", "))
 	}
-	return fmt.Sprintf("update %s t set %s from (select %s from generate_series(0, %d) as g (i)) v where %s",
-		quote("synapscale_db", t.Name), strings.Join(set, ", "), strings.Join(values, ", "), f.rows[t.Name]-1, strings.Join(same, " and ")), nil
+	return fmt.Sprintf("update %s t set %s from (select %s from generate_series(%d, %d) as g (i)) v where %s",
+		t.quoted(), strings.Join(set, ", "), strings.Join(values, ", "), f.first, f.last(t), strings.Join(same, " and ")), nil
 }
 
 // moveSequence sets the sequence behind a column, if there is one, to the last number used.
 func (f *filler) moveSequence(t *table, c column) string {
 	return fmt.Sprintf("select setval(s, %d) from pg_get_serial_sequence(%s, %s) s where s is not null",
-		f.rows[t.Name], literal(quote("synapscale_db", t.Name)), literal(c.Name))
+		f.rows[t.Name], literal(t.quoted()), literal(c.Name))
 }
 
 func quote(names ...string) string { return pgx.Identifier(names).Sanitize() }

@@ -55,13 +55,22 @@ var (
 
 // value is an expression for the value of a column in the row whose number is i, itself an expression.
 func (f *filler) value(t *table, c column, i string) (string, error) {
-	if template, found := special[t.Name+"."+c.Name]; found {
+	template, found := f.values[t.Name+"."+c.Name]
+	if !found {
+		template, found = special[t.Name+"."+c.Name]
+	}
+	if found {
 		return f.expand(template, i) + "::" + c.Type, nil
 	}
 	if r := t.reference(c.Name); r != nil {
 		return f.referenced(t, c, *r, i)
 	}
-	template := template(t, c)
+	switch {
+	case f.apart && c.Counted:
+		template = "-1 - {i}" // No sequence comes there.
+	default:
+		template = valueOf(t, c)
+	}
 	if template == "" {
 		return "", fmt.Errorf("%s.%s: no value of type %s", t.Name, c.Name, c.Type)
 	}
@@ -99,7 +108,7 @@ func (f *filler) referenced(t *table, c column, r reference, i string) (string, 
 	}
 	index, found := f.spread[t.Name+"."+c.Name]
 	if !found {
-		index = fmt.Sprintf("{i} %% %d", n)
+		index = fmt.Sprintf("%d + ({i} - %d) %% %d", f.first, f.first, n)
 	}
 	return f.value(parent, target, f.expand(index, i))
 }
@@ -108,14 +117,14 @@ func (f *filler) referenced(t *table, c column, r reference, i string) (string, 
 func (f *filler) self(t *table, c, target column, i string) (string, error) {
 	earlier, err := f.value(t, target, fmt.Sprintf("(%s - %d)", i, f.base))
 	if err != nil || !c.NotNull {
-		return fmt.Sprintf("(case when %s >= %d then %s end)", i, f.base, earlier), err
+		return fmt.Sprintf("(case when %s >= %d then %s end)", i, f.first+f.base, earlier), err
 	}
 	itself, err := f.value(t, target, i)
-	return fmt.Sprintf("(case when %s >= %d then %s else %s end)", i, f.base, earlier, itself), err
+	return fmt.Sprintf("(case when %s >= %d then %s else %s end)", i, f.first+f.base, earlier, itself), err
 }
 
-// template is an expression with placeholders for a column that references nothing, empty where the type is unknown.
-func template(t *table, c column) string {
+// valueOf is an expression with placeholders for a column that references nothing, empty where the type is unknown.
+func valueOf(t *table, c column) string {
 	if c.Labels != nil {
 		return oneOf(quoteAll(c.Labels))
 	}
@@ -127,7 +136,7 @@ func template(t *table, c column) string {
 	switch c.Family {
 	case "smallint", "integer", "bigint", "numeric", "real", "double precision":
 		return number(t, c)
-	case "text", "character varying", "character":
+	case "text", "character varying", "character", "citext":
 		return text(t, c)
 	case "timestamp with time zone":
 		return at(c, moment, " + interval '720 hours'")
@@ -141,14 +150,18 @@ func template(t *table, c column) string {
 		}
 		return "jsonb_build_object('row', {i})"
 	}
+	if strings.HasSuffix(c.Family, "[]") && !strings.Contains(c.Family, "text") && !strings.Contains(c.Family, "varying") {
+		return "'{}'"
+	}
 	return map[string]string{
-		"uuid":                "md5(" + literal(t.Name+"."+c.Name+"/") + " || {i})",
-		"boolean":             "{i} % 2 = 1",
-		"interval":            "interval '1 day' * (1 + {i} % 30)",
-		"inet":                "inet '10.0.0.0' + {i} % 16777216",
-		"bytea":               "decode(md5({i}::text), 'hex')",
-		"text[]":              "array[" + literal(c.Name+" ") + " || {i}]",
-		"character varying[]": "array[" + literal(c.Name+" ") + " || {i}]",
+		"time without time zone": "time '09:00' + interval '1 second' * ({i} % 3600)",
+		"uuid":                   "md5(" + literal(t.Name+"."+c.Name+"/") + " || {i})",
+		"boolean":                "{i} % 2 = 1",
+		"interval":               "interval '1 day' * (1 + {i} % 30)",
+		"inet":                   "inet '10.0.0.0' + {i} % 16777216",
+		"bytea":                  "decode(md5({i}::text), 'hex')",
+		"text[]":                 "array[" + literal(c.Name+" ") + " || {i}]",
+		"character varying[]":    "array[" + literal(c.Name+" ") + " || {i}]",
 	}[c.Family]
 }
 
