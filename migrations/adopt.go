@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/synapscale/synapscale-go/internal/locking"
 )
 
 //go:generate go test . -run ^TestStructureOfVersion1$ -update
@@ -27,7 +29,7 @@ var productionStructure string
 // replace the broken ones. Functions that version 16 removes may be there or not. The tables alembic_version and goose_db_version are nobody's business here.
 func Adopt(ctx context.Context, db *sql.DB) (bool, error) {
 	adopted := false
-	err := locked(ctx, db, func(conn *sql.Conn) error {
+	err := locking.With(ctx, db, func(conn *sql.Conn) error {
 		applied, err := recordedHere(ctx, conn)
 		if err != nil {
 			return err

@@ -30,6 +30,7 @@
 //
 // A database that is ahead of this module is refused with [ErrVersionUnknown]; a structure that is not production's
 // with [ErrNotProduction]; rows that a migration would stumble over with [ErrRowsInTheWay], and a role that cannot
-// count them with [ErrRowsHidden]; a step down that would silently drop rows with [ErrHoldsRows]. A migration that PostgreSQL refuses is reported as [*MigrationError], which
-// carries the statement; around a [*LockedError] where a table stayed in use.
+// count them with [ErrRowsHidden]; a step down that would silently drop rows with [ErrHoldsRows], and one that would undo
+// row security past its first stage with [ErrIsolated]. A migration that PostgreSQL refuses is reported as
+// [*MigrationError], which carries the statement; around a [*LockedError] where a table stayed in use.
 package migrations

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 var (
@@ -17,6 +19,10 @@ var (
 
 	// ErrHoldsRows says that undoing version 1 without naming a target would have dropped tables that hold rows.
 	ErrHoldsRows = errors.New("undoing version 1 drops every table, and some hold rows")
+
+	// ErrIsolated says that the row security of tenants cannot be undone while it is reported or forced: the isolation of
+	// the database has to go back to its first stage before. Nothing was undone.
+	ErrIsolated = errors.New("the isolation of tenants is past its first stage")
 )
 
 // VersionError names the version behind [ErrVersionUnknown].
@@ -53,8 +59,13 @@ type MigrationError struct {
 	Err error
 }
 
+// Error is one line for the cause, one for the beginning of the statement and, if PostgreSQL has a hint, one for that.
 func (e *MigrationError) Error() string {
-	return fmt.Sprintf("migration %s, %s: %v\nat: %s", e.Name, e.Direction, e.Err, firstLine(e.Statement))
+	text := fmt.Sprintf("migration %s, %s: %v\nat: %s", e.Name, e.Direction, e.Err, firstLine(e.Statement))
+	if refusal, ok := errors.AsType[*pgconn.PgError](e.Err); ok && refusal.Hint != "" {
+		text += "\nhint: " + refusal.Hint
+	}
+	return text
 }
 
 // Unwrap returns the driver's error, or the context's.

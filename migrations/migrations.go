@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/synapscale/synapscale-go/internal/locking"
 )
 
 // The messages of the two records that [Options].Logger gets beside those of goose.
@@ -81,6 +83,10 @@ func Up(ctx context.Context, db *sql.DB, options Options) ([]Applied, error) {
 	if err != nil || target == 0 {
 		return nil, err
 	}
+	err = refuseBlindness(ctx, db, applied, target)
+	if err != nil {
+		return nil, err
+	}
 	found, err := countUp(ctx, db, applied, target)
 	if err == nil {
 		err = refuseObstacles(found)
@@ -139,6 +145,9 @@ func refuseDown(ctx context.Context, db *sql.DB, applied map[int64]time.Time, to
 	if to == nil && newest == 1 {
 		return refuseRows(ctx, db)
 	}
+	if err := refuseStage(ctx, db, newest, to); err != nil {
+		return err
+	}
 	found, err := count(ctx, db, downRules(), func(version int64) bool {
 		_, done := applied[version]
 		return done && (to == nil && version == newest || to != nil && version > *to)
@@ -174,7 +183,7 @@ func prepare(ctx context.Context, db *sql.DB, target int64) (applied map[int64]t
 	if err := refuseTarget(target); err != nil {
 		return nil, err // Before waiting for the lock.
 	}
-	err = locked(ctx, db, func(conn *sql.Conn) error {
+	err = locking.With(ctx, db, func(conn *sql.Conn) error {
 		applied, err = recordedHere(ctx, conn)
 		if err != nil {
 			return err

@@ -66,6 +66,7 @@ var obstacles = []struct {
 	{15, "tools", dangling("tools", "tenant_id"), 1},
 	{15, "workflow_execution_metrics", dangling("workflow_execution_metrics", "workflow_execution_id"), 1},
 	{15, "workflow_nodes", dangling("workflow_nodes", "node_id"), 1},
+	{19, "files", "update synapscale_db.files set tenant_id = null", 3},
 }
 
 func TestRowsInTheWay(t *testing.T) {
@@ -99,6 +100,64 @@ func TestRowsInTheWay(t *testing.T) {
 	// What a version does not mind does not stop it.
 	_, err = migrations.Up(t.Context(), db, migrations.Options{To: new(int64(5))})
 	require.NoError(t, err)
+}
+
+// A row without a tenant is in the way of version 19 in each table whose rows are to have one, and in no other.
+func TestRowsWithoutATenant(t *testing.T) {
+	t.Parallel()
+	db := filled(t)
+	var required, nullable []string
+	newest := migrated(t)
+	up(t, newest, migrations.Latest())
+	rows, err := db.QueryContext(t.Context(), `select table_name from information_schema.columns
+		where table_schema = 'synapscale_db' and column_name = 'tenant_id' and is_nullable = 'YES' order by table_name`)
+	require.NoError(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var table string
+		require.NoError(t, rows.Scan(&table))
+		nullable = append(nullable, table)
+	}
+	require.NoError(t, rows.Err())
+	for _, table := range nullable {
+		execWithoutTriggers(t, db, "update synapscale_db."+table+" set tenant_id = null")
+		var is string
+		require.NoError(t, newest.QueryRowContext(t.Context(), `select is_nullable from information_schema.columns
+			where table_schema = 'synapscale_db' and column_name = 'tenant_id' and table_name = $1`, table).Scan(&is))
+		if is == "NO" {
+			required = append(required, table)
+		}
+	}
+	require.Len(t, nullable, 63)
+	require.Len(t, required, 43)
+
+	var refused *migrations.ObstacleError
+	_, err = migrations.Up(t.Context(), db, migrations.Options{})
+	require.ErrorAs(t, err, &refused)
+	var counted []string
+	for _, c := range refused.Counts {
+		require.Equal(t, int64(19), c.Version)
+		require.Equal(t, int64(3), c.Rows)
+		counted = append(counted, c.Table)
+	}
+	require.ElementsMatch(t, required, counted)
+	require.ErrorContains(t, err, "version 19, files: 3 × a row has a tenant; they are found by\n    select * from synapscale_db.files where tenant_id is null;")
+
+	// The versions below mind none of them, and row security is there without it.
+	up(t, db, 18)
+	before := checksums(t, db)
+	_, err = migrations.Up(t.Context(), db, migrations.Options{})
+	require.ErrorIs(t, err, migrations.ErrRowsInTheWay)
+	require.Equal(t, before, checksums(t, db))
+	execWithoutTriggers(t, db, deleteEach(required))
+	up(t, db, migrations.Latest())
+}
+
+func deleteEach(tables []string) (statements string) {
+	for _, table := range tables {
+		statements += "delete from synapscale_db." + table + ";"
+	}
+	return statements
 }
 
 // A reference to what is gone is cleared where the column may be empty and says so, and every other column stays.
@@ -164,8 +223,7 @@ func TestRowsInTheWayDown(t *testing.T) {
 	require.Equal(t, before, checksums(t, db))
 
 	// One step down asks about its own version only.
-	_, err = migrations.Down(t.Context(), db, migrations.Options{})
-	require.NoError(t, err)
+	down(t, db, 15)
 	_, err = migrations.Down(t.Context(), db, migrations.Options{})
 	require.ErrorAs(t, err, &refused)
 	require.Len(t, refused.Counts, 2)

@@ -59,6 +59,9 @@ func DryRun(ctx context.Context, db *sql.DB, options Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseBlindness(ctx, db, applied, target); err != nil {
+		return nil, err
+	}
 	plan := &Plan{}
 	for _, s := range sources() {
 		if _, done := applied[s.version]; !done && s.version <= target {

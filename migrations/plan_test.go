@@ -10,8 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synapscale/synapscale-go/internal/pgtest"
 	"github.com/synapscale/synapscale-go/migrations"
 )
 
@@ -137,4 +141,31 @@ func TestDryRunHasTheStatementsOfGoose(t *testing.T) {
 	plan, err = migrations.DryRun(t.Context(), db, migrations.Options{})
 	require.NoError(t, err)
 	require.Equal(t, &migrations.Plan{}, plan)
+}
+
+// What PostgreSQL is told of before SET NOT NULL spares it from reading the table, which it would do while nobody else can.
+func TestNotNullReadsNoTable(t *testing.T) {
+	t.Parallel()
+	config, err := pgx.ParseConfig(pgtest.EmptyDSN(t))
+	require.NoError(t, err)
+	config.RuntimeParams["client_min_messages"] = "debug1"
+	var notices []string
+	config.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) { notices = append(notices, notice.Message) }
+	db := stdlib.OpenDB(*config)
+	t.Cleanup(func() { db.Close() })
+	db.SetMaxOpenConns(1)
+	proven := 0
+	for _, script := range migrations.Scripts() {
+		for _, statement := range script.Up {
+			notices = nil
+			exec(t, db, statement)
+			if !strings.Contains(statement, "alter column tenant_id set not null") {
+				continue
+			}
+			proven++
+			require.Len(t, notices, 1, statement)
+			require.Contains(t, notices[0], "are sufficient to prove that it does not contain nulls")
+		}
+	}
+	require.Equal(t, 43, proven)
 }

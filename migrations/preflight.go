@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/synapscale/synapscale-go/internal/locking"
 )
 
 // ErrRowsInTheWay says that rows break a rule that a migration is about to make. Nothing was applied. The error that
@@ -93,7 +95,29 @@ func upRules() []Count {
 	reference("workflow_execution_metrics", "node_execution_id", "node_executions", true)
 	reference("workflow_execution_metrics", "workflow_execution_id", "workflow_executions", false)
 	reference("workflow_nodes", "node_id", "nodes", false)
+
+	for _, table := range tenantRequired() {
+		rules = append(rules, Count{
+			Version: 19, Table: table, Rule: "a row has a tenant",
+			Query: fmt.Sprintf("select * from synapscale_db.%s where tenant_id is null", table),
+		})
+	}
 	return rules
+}
+
+// tenantRequired are the tables whose tenant_id becomes NOT NULL in version 19.
+func tenantRequired() []string {
+	return []string{
+		"user_variables", "workspace_invitations", "workspace_activities", "workspace_features", "workflow_nodes",
+		"workflow_connections", "workflow_executions", "workflow_execution_metrics", "workflow_execution_queue",
+		"node_executions", "node_ratings", "project_versions", "project_collaborators", "project_comments",
+		"component_downloads", "component_purchases", "component_ratings", "template_downloads", "template_favorites",
+		"template_reviews", "template_usage", "llms_conversations_turns", "llms_messages", "llms_usage_logs",
+		"message_feedbacks", "payment_methods", "user_subscriptions", "billing_events", "contact_list_memberships",
+		"contact_events", "contact_interactions", "contact_notes", "campaign_contacts", "analytics_alerts",
+		"analytics_dashboards", "analytics_events", "analytics_exports", "analytics_reports", "custom_reports",
+		"report_executions", "user_behavior_metrics", "user_insights", "files",
+	}
 }
 
 // downRules are what the rows have to obey before a version can be undone: columns that get NOT NULL back, and the check
@@ -134,7 +158,7 @@ func count(ctx context.Context, db *sql.DB, rules []Count, concerns func(version
 			continue
 		}
 		err := tx.QueryRowContext(ctx, "select count(*) from ("+rule.Query+") found").Scan(&rule.Rows)
-		if state, ok := errors.AsType[sqlStater](err); ok && state.SQLState() == "42501" {
+		if locking.State(err) == "42501" {
 			return nil, fmt.Errorf("%w of %s: connect as the owner of the tables, or as a role with SELECT on them and BYPASSRLS: %w", ErrRowsHidden, rule.Table, err)
 		}
 		if err != nil {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"log/slog"
 	"time"
+
+	"github.com/synapscale/synapscale-go/internal/locking"
 )
 
 const progressInterval = 2 * time.Second
@@ -43,7 +45,7 @@ select coalesce(nullif(p.index_relid, 0)::regclass::text, p.relid::regclass::tex
 from pg_catalog.pg_stat_progress_create_index p
 join pg_catalog.pg_locks l on l.pid = p.pid
 where l.locktype = 'advisory' and l.objsubid = 1 and (l.classid::bigint << 32) | l.objid::bigint = $1 and p.datname = current_database()`,
-		lockKey).Scan(&index, &phase, &done, &total)
+		locking.Key).Scan(&index, &phase, &done, &total)
 	if err != nil {
 		return // There is nothing to tell, or no way to know it: the migration itself goes on.
 	}

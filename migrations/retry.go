@@ -11,12 +11,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-)
 
-const (
-	defaultPatience = 10 * time.Minute
-	firstPause      = 100 * time.Millisecond
-	longestPause    = 5 * time.Second
+	"github.com/synapscale/synapscale-go/internal/locking"
 )
 
 // persist calls step until it succeeds, fails for another reason than a lock that somebody else holds, or patience
@@ -28,22 +24,22 @@ const (
 func persist(ctx context.Context, db *sql.DB, options Options, step func() ([]*goose.MigrationResult, error)) ([]*goose.MigrationResult, error) {
 	patience := options.Patience
 	if patience == 0 {
-		patience = defaultPatience
+		patience = locking.DefaultPatience
 	}
 	var all []*goose.MigrationResult
 	deadline := time.Now().Add(patience)
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+	for pause := locking.FirstPause; ; pause = min(2*pause, locking.LongestPause) {
 		results, err := step()
 		partial, ok := errors.AsType[*goose.PartialError](err)
 		if !ok {
-			return append(all, results...), err
+			return append(all, results...), ended(ctx, err)
 		}
 		all = append(all, partial.Applied...)
-		partial.Applied = all
-		if !heldByOthers(err) {
+		partial.Applied, partial.Err = all, ended(ctx, partial.Err)
+		if !locking.HeldByOthers(err) {
 			return nil, err
 		}
-		sessions := transactions(ctx, db)
+		sessions := locking.Transactions(ctx, db)
 		if time.Now().Add(pause).After(deadline) {
 			partial.Err = &LockedError{Sessions: sessions, Err: partial.Err}
 			return nil, err
@@ -54,48 +50,19 @@ func persist(ctx context.Context, db *sql.DB, options Options, step func() ([]*g
 		}
 		select {
 		case <-ctx.Done():
-			partial.Err = ctx.Err()
+			partial.Err = ended(ctx, partial.Err)
 			return nil, err
 		case <-time.After(pause/2 + rand.N(pause/2)):
 		}
 	}
 }
 
-// sqlStater is an error of any driver that knows the SQLSTATE.
-type sqlStater interface {
-	error
-	SQLState() string
-}
-
-// heldByOthers reports whether PostgreSQL refused a lock: lock_not_available or deadlock_detected.
-func heldByOthers(err error) bool {
-	state, ok := errors.AsType[sqlStater](err)
-	return ok && (state.SQLState() == "55P03" || state.SQLState() == "40P01")
-}
-
-// transactions says who has had a transaction open for long enough to be in the way, the oldest first. It is for a
-// message, so that what it cannot find out it leaves out.
-func transactions(ctx context.Context, db *sql.DB) (sessions []string) {
-	rows, err := db.QueryContext(ctx, `
-select format('pid %s, %s, %s, in a transaction for %s s', pid, coalesce(usename, '?'), coalesce(nullif(application_name, ''), 'unnamed'),
-              round(extract(epoch from clock_timestamp() - xact_start)))
-from pg_catalog.pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-  and xact_start < clock_timestamp() - interval '0.5 s'
-order by xact_start limit 5`)
-	if err != nil {
-		return nil
+// ended says of an error that the context has ended, where the driver only knows that its connection is gone.
+func ended(ctx context.Context, err error) error {
+	if cause := ctx.Err(); err != nil && cause != nil && !errors.Is(err, cause) {
+		return fmt.Errorf("%w: %w", cause, err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var session string
-		if rows.Scan(&session) != nil {
-			break
-		}
-		sessions = append(sessions, session)
-	}
-	_ = rows.Err() // What was found until then is told.
-	return sessions
+	return err
 }
 
 // LockedError says that a table stayed in use for longer than [Options].Patience. What was applied before is recorded,
