@@ -22,6 +22,15 @@
 //     once. Who is above a limit that was lowered keeps what is there. Executions and API calls are for services to
 //     count.
 //   - The limits and features of a plan are copied to the tenants that have it: [Tenant] says when.
+//   - A tenant sees its own row and writes its exceptions; its row, which has its plan and limits, is the system's to
+//     write. Plans and features are SynapScale's: everybody reads them, the system writes them (package isolation).
+//   - What is used of a feature never passes its limit, however many [Consume] at once.
+//
+// # What a tenant is entitled to
+//
+// [Entitlements] takes plan, tenant and workspace together, in one query. [Consume] counts what is used, and refuses what
+// is more than the limit. [ChangePlan], [Suspend], [Resume] and [Close] are the life of a tenant, and [RequireActive] is
+// what services ask. Package provisioning makes new customers.
 //
 // # Imports
 //

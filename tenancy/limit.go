@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// ErrLimitExceeded says that the database refused a write because a limit of a tenant, a workspace or a plan would be
-// exceeded. The error that wraps it is a [*LimitError].
+// ErrLimitExceeded says that a limit of a tenant, a workspace or a plan would be exceeded. The error that wraps it is a
+// [*LimitError] where the database refused a write, and a [*UsageError] where [Consume] refused to count.
 var ErrLimitExceeded = errors.New("tenancy: limit exceeded")
 
 // A Limit is one of the limits that the database enforces. Its value is the SQLSTATE with which it refuses.

@@ -20,25 +20,9 @@ var (
 	syncTenantAfterMove string
 )
 
-// Structure declares what the database has beside what the models say: whose rows a session sees, what a tenant is
-// limited to, and the copies of its plan's limits that a tenant has.
+// Structure declares what the database has beside what the models say: what a tenant is limited to, and the copies of its plan's limits that a tenant has.
 func Structure() []declare.Schema {
-	return []declare.Schema{
-		{
-			Name: "public",
-			Functions: []declare.Function{
-				{
-					Name: "current_tenant_id", Returns: "uuid", Language: "sql", Volatility: declare.Stable,
-					Body: "select nullif(current_setting('app.current_tenant', true), '')::uuid",
-				},
-				{
-					Name: "is_authorized_tenant", Arguments: "tenant uuid", Returns: "boolean", Language: "sql", Volatility: declare.Stable,
-					Body: "select tenant = public.current_tenant_id()",
-				},
-			},
-		},
-		{Name: "synapscale_db", Functions: limits(), Tables: planCopies()},
-	}
+	return []declare.Schema{{Name: "synapscale_db", Functions: limits(), Tables: planCopies()}}
 }
 
 // noSearchPath is the setting of functions that nobody's search path misleads.
@@ -63,8 +47,8 @@ func limits() []declare.Function {
 			Name: "copy_plan_to_tenants", Arguments: "tenant_ids uuid[]", Returns: "void", Language: "sql",
 			Settings: noSearchPath, Body: copyPlanToTenants,
 		},
-		{Name: "refresh_tenant_plan_sync", Returns: "trigger", Settings: noSearchPath, Body: refreshTenantPlanSync},
-		{Name: "sync_tenant_after_move", Returns: "trigger", Settings: noSearchPath, Body: syncTenantAfterMove},
+		{Name: "refresh_tenant_plan_sync", Returns: "trigger", SecurityDefiner: true, Settings: noSearchPath, Body: refreshTenantPlanSync},
+		{Name: "sync_tenant_after_move", Returns: "trigger", SecurityDefiner: true, Settings: noSearchPath, Body: syncTenantAfterMove},
 	}
 }
 

@@ -8,8 +8,12 @@ import (
 	"github.com/synapscale/synapscale-go/array"
 )
 
-// TenantStatusActive is the status that a tenant begins with. The column is free text.
-const TenantStatusActive = "active"
+// The statuses between which [Suspend], [Resume] and [Close] move a tenant. The column is free text.
+const (
+	TenantStatusActive    = "active" // what a tenant begins with
+	TenantStatusSuspended = "suspended"
+	TenantStatusClosed    = "closed" // for good
+)
 
 // A Tenant is one customer: a company or a person with a plan. Nearly everything that customers own belongs to a tenant
 // and is deleted with it. Its users stay, without a tenant: they may have roles in others.
@@ -63,11 +67,12 @@ func (Tenant) TableName() string { return "synapscale_db.tenants" }
 //
 // Table synapscale_db.tenant_features.
 type TenantFeature struct {
-	ID         uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
-	TenantID   uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1" validate:"required"`
-	FeatureID  uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:2;index:idx_tenant_features_feature_id" validate:"required"`
-	IsEnabled  *bool     `gorm:"column:is_enabled;type:boolean;default:true"`
-	UsageCount *int32    `gorm:"column:usage_count;type:integer;default:0" validate:"omitempty,gte=0"`
+	ID        uuid.UUID `gorm:"column:id;type:uuid;primaryKey;default:gen_random_uuid()"`
+	TenantID  uuid.UUID `gorm:"column:tenant_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:1" validate:"required"`
+	FeatureID uuid.UUID `gorm:"column:feature_id;type:uuid;not null;uniqueIndex:tenant_features_tenant_id_feature_id_key,priority:2;index:idx_tenant_features_feature_id" validate:"required"`
+	// IsEnabled nil in a row that was read leaves it to the plan: [Consume] makes such rows, only to count in them.
+	IsEnabled  *bool  `gorm:"column:is_enabled;type:boolean;default:true"`
+	UsageCount *int32 `gorm:"column:usage_count;type:integer;default:0" validate:"omitempty,gte=0"`
 	// LimitValue overrides the plan's entitlement. Nil leaves it to the plan, [Unlimited] lifts it.
 	LimitValue *int32         `gorm:"column:limit_value;type:integer" validate:"omitempty,gte=-1"`
 	Config     map[string]any `gorm:"column:config;type:jsonb;default:'{}';serializer:json"`
