@@ -31,19 +31,21 @@ var advised = []struct {
 	{"redundant index", []schema.Code{schema.CodeIndexDuplicate, schema.CodeIndexRedundant}, 34, 0},
 	{"column that references a table without a foreign key", []schema.Code{schema.CodeReferenceWithoutKey}, 11, 0},
 	{"uuid primary key without a default", []schema.Code{schema.CodeKeyWithoutDefault}, 42, 0},
-	// No migration touches who sees which rows.
-	{"table with tenant_id but no row security", []schema.Code{schema.CodeTenantUnprotected}, 53, 53},
-	{"row security enabled, no policy", []schema.Code{schema.CodeRowSecurityWithoutPolicy}, 2, 2},
-	{"row security enabled but not forced", []schema.Code{schema.CodeRowSecurityNotForced}, 28, 28},
+	{"table with tenant_id but no row security", []schema.Code{schema.CodeTenantUnprotected}, 53, 0},
+	{"row security enabled, no policy", []schema.Code{schema.CodeRowSecurityWithoutPolicy}, 2, 0},
+	// Forcing it is a step of its own, because it binds those who connect as the owner and name no tenant.
+	{"row security enabled but not forced", []schema.Code{schema.CodeRowSecurityNotForced}, 28, 95},
 	// Two triggers of agent_configurations fail, and one of each of nine other tables.
 	{"trigger that makes writes fail", []schema.Code{schema.CodeTriggerCannotRun}, 11, 0},
-	// The policy of agents and fn_audit; only the function was mended.
-	{"setting that is cast though it may be empty", []schema.Code{schema.CodeSettingCast}, 2, 1},
+	// A policy of agents and fn_audit.
+	{"setting that is cast though it may be empty", []schema.Code{schema.CodeSettingCast}, 2, 0},
 
 	// What is not to be mended, because others rely on it.
 	{"money in floating point", []schema.Code{schema.CodeMoneyFloating}, 13, 13},
 	{"boolean that may be null", []schema.Code{schema.CodeBooleanNullable}, 48, 48},
-	{"tenant that may be null", []schema.Code{schema.CodeTenantNullable}, 63, 63},
+	// Users without a home, what a provider has sent, and the figures of the platform. The rows that are for all tenants are
+	// meant, as their policies say.
+	{"tenant that may be null", []schema.Code{schema.CodeTenantNullable}, 63, 5},
 
 	// What the list does not count.
 	{"key of 32 bits", []schema.Code{schema.CodeKeyNarrow}, 11, 11},
@@ -115,6 +117,9 @@ func TestAdviceNamesTheDefectsOfProduction(t *testing.T) {
 	}, reported(production, schema.CodeTriggerCannotRun))
 	require.Equal(t, []string{"llms_conversations", "llms_messages"}, reported(production, schema.CodeRowSecurityWithoutPolicy))
 	require.Equal(t, []string{"agents tenant_isolation", "fn_audit()"}, reported(production, schema.CodeSettingCast))
+	require.Equal(t, []string{
+		"analytics_metrics tenant_id", "business_metrics tenant_id", "system_performance_metrics tenant_id", "users tenant_id", "webhook_logs tenant_id",
+	}, reported(adviceOn(t, pgtest.Tx(t)), schema.CodeTenantNullable))
 
 	// Of the nine pairs of foreign keys one contradicts itself.
 	var contradicting []string

@@ -95,15 +95,36 @@ var breakages = []breakage{
 	{"create view synapscale_db.tenant_names as select name from synapscale_db.tenants", "view-extra synapscale_db.tenant_names"},
 	{"alter table synapscale_db.workflows disable row level security", "row-security synapscale_db.workflows"},
 	{"alter table synapscale_db.workflows force row level security", "row-security synapscale_db.workflows"},
-	{"alter table synapscale_db.users enable row level security", "row-security synapscale_db.users"},
-	{"drop policy tenant_isolation_tools on synapscale_db.tools", "policy-missing synapscale_db.tools tenant_isolation_tools"},
+	{"alter table synapscale_db.plans enable row level security", "row-security synapscale_db.plans"},
+	{"drop policy app_select on synapscale_db.tools", "policy-missing synapscale_db.tools app_select"},
+	{"drop policy app_insert on synapscale_db.refresh_tokens", "policy-missing synapscale_db.refresh_tokens app_insert"},
+	{"drop policy system on synapscale_db.audit_log", "policy-missing synapscale_db.audit_log system"},
 	{"create policy everything on synapscale_db.tools using (true)", "policy-extra synapscale_db.tools everything"},
-	{"alter policy tenant_isolation_files_select on synapscale_db.files using (true)", "policy-expression synapscale_db.files tenant_isolation_files_select"},
-	{"alter policy tenant_isolation_files_update on synapscale_db.files with check (true)", "policy-expression synapscale_db.files tenant_isolation_files_update"},
-	{"alter policy tenant_isolation_llms on synapscale_db.llms using (tenant_id = current_tenant_id() or tenant_id is null)", "policy-expression synapscale_db.llms tenant_isolation_llms"},
-	{"alter policy tenant_isolation_llms on synapscale_db.llms to pg_monitor", "policy-roles synapscale_db.llms tenant_isolation_llms"},
-	{"drop policy tenant_isolation_tags_delete on synapscale_db.tags; create policy tenant_isolation_tags_delete on synapscale_db.tags using (is_authorized_tenant(tenant_id))", "policy-command synapscale_db.tags tenant_isolation_tags_delete"},
-	{"alter policy tenant_isolation on synapscale_db.agents rename to current_tenant", "policy-name synapscale_db.agents tenant_isolation"},
+	{"create policy app_update on synapscale_db.tenants for update to synapscale_app using (id = (select public.current_tenant_id()))", "policy-extra synapscale_db.tenants app_update"},
+	{"alter policy app_select on synapscale_db.files using (true)", "policy-expression synapscale_db.files app_select"},
+	{"alter policy app_select on synapscale_db.files using (tenant_id = public.current_tenant_id())", "policy-expression synapscale_db.files app_select"},
+	{"alter policy app_update on synapscale_db.files with check (true)", "policy-expression synapscale_db.files app_update"},
+	{"alter policy app_insert on synapscale_db.llms with check (tenant_id = (select public.current_tenant_id()) or tenant_id is null)", "policy-expression synapscale_db.llms app_insert"},
+	{"alter policy app_select on synapscale_db.llms using (tenant_id = (select public.current_tenant_id()) or tenant_id is null)", "policy-expression synapscale_db.llms app_select"},
+	{"alter policy app_delete on synapscale_db.agent_tools using (exists (select from synapscale_db.agents parent where parent.id = agent_tools.agent_id))", "policy-expression synapscale_db.agent_tools app_delete"},
+	{"alter policy app_select on synapscale_db.users using (tenant_id = (select public.current_tenant_id()) or id = any (synapscale_db.guests()))", "policy-expression synapscale_db.users app_select"},
+	{"alter policy system on synapscale_db.webhook_logs using (tenant_id is null)", "policy-expression synapscale_db.webhook_logs system"},
+	{"alter policy app_select on synapscale_db.llms to public", "policy-roles synapscale_db.llms app_select"},
+	{"alter policy system on synapscale_db.llms to synapscale_system, synapscale_app", "policy-roles synapscale_db.llms system"},
+	{"drop policy app_delete on synapscale_db.tags; create policy app_delete on synapscale_db.tags to synapscale_app using (tenant_id = (select public.current_tenant_id()))", "policy-command synapscale_db.tags app_delete"},
+	{"alter policy app_select on synapscale_db.agents rename to current_tenant", "policy-name synapscale_db.agents app_select"},
+	{"drop policy app_select on synapscale_db.llms; create policy app_select on synapscale_db.llms as restrictive for select to synapscale_app using (tenant_id = (select public.current_tenant_id()) or tenant_id is null and (select public.current_tenant_id()) is not null)", "policy-command synapscale_db.llms app_select"},
+	{"drop trigger trigger_references_inserted on synapscale_db.agents", "trigger-missing synapscale_db.agents trigger_references_inserted"},
+	{"alter table synapscale_db.agents disable trigger trigger_references_updated", "trigger-disabled synapscale_db.agents trigger_references_updated"},
+	{references("inserted", "after insert on synapscale_db.files referencing new table as inserted for each statement", "'user_id', 'tenants', 'id'"), "trigger-function synapscale_db.files trigger_references_inserted"},
+	{references("inserted", "after insert on synapscale_db.files referencing new table as inserted for each statement", ""), "trigger-function synapscale_db.files trigger_references_inserted"},
+	{references("inserted", "after insert on synapscale_db.files for each row", "'user_id', 'users', 'id'"), "trigger-definition synapscale_db.files trigger_references_inserted"},
+	{references("updated", "after update on synapscale_db.files for each row when (old.tenant_id is distinct from new.tenant_id)", "'user_id', 'users', 'id'"), "trigger-definition synapscale_db.files trigger_references_updated"},
+	{"create or replace function synapscale_db.check_references() returns trigger language plpgsql set search_path = '' as 'begin return null; end'", "function-body synapscale_db.check_references()"},
+	{"alter function synapscale_db.guests() security invoker", "function-definition synapscale_db.guests()"},
+	{"alter function synapscale_db.check_workspace_limits() security invoker", "function-definition synapscale_db.check_workspace_limits()"},
+	{"create or replace function synapscale_db.isolation_stage() returns text language sql immutable as $$ select 'forced' $$", "function-body synapscale_db.isolation_stage()"},
+	{"alter table synapscale_db.files alter column tenant_id drop not null", "column-null synapscale_db.files tenant_id"},
 	{"drop trigger trg_audit_tools on synapscale_db.tools", "trigger-missing synapscale_db.tools trg_audit_tools"},
 	{"alter table synapscale_db.tools disable trigger trg_audit_tools", "trigger-disabled synapscale_db.tools trg_audit_tools"},
 	{"alter table synapscale_db.tools disable trigger user", "trigger-disabled synapscale_db.tools trg_audit_tools + trigger-disabled synapscale_db.tools trg_updated_at_tools"},
@@ -113,8 +134,6 @@ var breakages = []breakage{
 	{"drop trigger trigger_sync_on_plan_change on synapscale_db.tenants; create trigger trigger_sync_on_plan_change after update on synapscale_db.tenants for each row when (old.plan_id = new.plan_id) execute function synapscale_db.sync_tenant_after_move()", "trigger-definition synapscale_db.tenants trigger_sync_on_plan_change"},
 	{"alter trigger trg_audit_tools on synapscale_db.tools rename to audit", "trigger-name synapscale_db.tools trg_audit_tools"},
 	{"drop function synapscale_db.sync_tenant_after_move() cascade", "function-missing synapscale_db.sync_tenant_after_move() + trigger-missing synapscale_db.tenants trigger_sync_on_plan_change"},
-	{"drop policy tenant_isolation_rbac_roles on synapscale_db.rbac_roles", "policy-missing synapscale_db.rbac_roles tenant_isolation_rbac_roles"},
-	{"drop policy tenant_isolation_llms on synapscale_db.llms; create policy tenant_isolation_llms on synapscale_db.llms as restrictive using (tenant_id = current_tenant_id())", "policy-command synapscale_db.llms tenant_isolation_llms"},
 	{"alter table synapscale_db.tools enable always trigger trg_audit_tools", "trigger-disabled synapscale_db.tools trg_audit_tools"},
 	{"create materialized view synapscale_db.plan_sync as select 1 as one", "view-extra synapscale_db.plan_sync"},
 	{"alter function synapscale_db.fn_audit() reset all", "function-definition synapscale_db.fn_audit()"},
@@ -124,6 +143,12 @@ var breakages = []breakage{
 func replaceKey(table, column, references string) string {
 	return fmt.Sprintf("alter table synapscale_db.%s drop constraint %[1]s_%[2]s_fkey, add constraint %[1]s_%[2]s_fkey foreign key (%[2]s) references synapscale_db.%[3]s",
 		table, column, references)
+}
+
+// references is one of the triggers of files that keep references inside a tenant, with another definition.
+func references(when, definition, arguments string) string {
+	return fmt.Sprintf("drop trigger trigger_references_%s on synapscale_db.files; create trigger trigger_references_%[1]s %s execute function synapscale_db.check_references(%s)",
+		when, definition, arguments)
 }
 
 // replaceIndex is an index with another definition under the same name.

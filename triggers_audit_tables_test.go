@@ -151,7 +151,7 @@ func TestAuditRedactsColumns(t *testing.T) {
 	invitation := uuid.New()
 	execute(t, db, `insert into synapscale_db.workspace_invitations (id, workspace_id, inviter_id, email, token, status, created_at, expires_at, tenant_id)
 		values (?, ?, ?, 'a@b.c', ?, 'pending', now(), now(), ?)`, invitation, workspace.ID, c.user, old, c.tenant)
-	variable := auth.UserVariable{ID: uuid.New(), Key: "KEY", Value: old, IsSecret: true, UserID: c.user}
+	variable := auth.UserVariable{ID: uuid.New(), Key: "KEY", Value: old, IsSecret: true, UserID: c.user, TenantID: c.tenant}
 	refresh := auth.RefreshToken{ID: uuid.New(), Token: old, UserID: c.user}
 	reset := auth.PasswordResetToken{ID: uuid.New(), Token: old, UserID: c.user}
 	verification := auth.EmailVerificationToken{ID: uuid.New(), Token: old, UserID: c.user}

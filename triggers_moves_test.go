@@ -54,9 +54,7 @@ func TestLimitsOfFiles(t *testing.T) {
 	c := newCustomer(t, tx)
 	execute(t, tx, "update synapscale_db.tenants set max_storage_mb = 2 where id = ?", c.tenant)
 	one, two := c.file(mebibyte), c.file(mebibyte)
-	nobodys := c.file(1 << 30)
-	nobodys.TenantID = nil
-	for _, file := range []*files.File{one, two, nobodys} {
+	for _, file := range []*files.File{one, two} {
 		require.NoError(t, tx.Create(file).Error)
 	}
 	for _, test := range []struct {
@@ -68,10 +66,8 @@ func TestLimitsOfFiles(t *testing.T) {
 		{"no more", "file_size = file_size, filename = 'renamed'", one.ID, ""},
 		{"a byte less", "file_size = file_size - 1", one.ID, ""},
 		{"the byte that is free", "file_size = file_size + 1", two.ID, ""},
-		{"a file of nobody grows", "file_size = file_size + 1", nobodys.ID, ""},
-		{"a file of nobody becomes the tenant's", "tenant_id = '" + c.tenant.String() + "'", nobodys.ID, "SYL04"},
-		{"the tenant's becomes nobody's", "tenant_id = null", one.ID, ""},
-		{"and there is room again", "file_size = file_size + 1000000", two.ID, ""},
+		{"what the other gives up", "file_size = file_size - 1000000", one.ID, ""},
+		{"is room again", "file_size = file_size + 1000000", two.ID, ""},
 	} {
 		err := attempt(tx, "update synapscale_db.files set "+test.set+" where id = ?", test.file)
 		require.Equal(t, test.state, sqlState(t, err), test.name)

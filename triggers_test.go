@@ -116,7 +116,7 @@ func (c customer) file(size int32) *files.File {
 	id := uuid.New()
 	return &files.File{
 		ID: id, Filename: id.String(), OriginalName: "report.pdf", Path: "/" + id.String(), Size: size,
-		MIMEType: "application/pdf", Category: "document", UserID: c.user, TenantID: &c.tenant,
+		MIMEType: "application/pdf", Category: "document", UserID: c.user, TenantID: c.tenant,
 	}
 }
 

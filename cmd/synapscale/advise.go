@@ -35,10 +35,10 @@ select coalesce(case
         then format('grant create on schema public to %I', current_user)
 end, 'connect as the owner of schema synapscale_db and its tables')`
 
-// advise adds to a server's refusal what the reader can do.
+// advise adds to a server's refusal what the reader can do, unless it says so itself.
 func advise(ctx context.Context, db *sql.DB, err error) error {
 	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok || errors.Is(err, migrations.ErrRowsHidden) {
+	if !ok || refusal.Hint != "" || errors.Is(err, migrations.ErrRowsHidden) {
 		return err
 	}
 	switch refusal.Code {

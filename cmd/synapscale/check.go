@@ -12,10 +12,11 @@ import (
 	"github.com/spf13/cobra"
 	"gorm.io/gorm"
 
-	synapscale "github.com/synapscale/synapscale-go"
 	"github.com/synapscale/synapscale-go/schema"
 	"github.com/synapscale/synapscale-go/schema/format"
 	"github.com/synapscale/synapscale-go/schema/policy"
+	"github.com/synapscale/synapscale-go/tenancy/isolation"
+	"github.com/synapscale/synapscale-go/tenancy/isolation/stages"
 )
 
 func checkCommand(c console) *cobra.Command {
@@ -38,6 +39,8 @@ func checkCommand(c console) *cobra.Command {
 			"checks it and removes it without a trace. PG… variables play no part in that.\n\n" +
 			"The report goes to standard output, everything else to standard error. Run inside the\n" +
 			"module, it names the line of the model.\n\n" +
+			"The isolation of tenants is checked at the stage that the database says it is at (see\n" +
+			"synapscale help isolation). --stage demands one.\n\n" +
 			"What a team accepts stands with its reason in .synapscale.yaml of the working directory,\n" +
 			"or in the file that --policy names. --write-baseline writes all that is found now into\n" +
 			"it, so that only what is new is reported from then on.\n\n" +
@@ -47,6 +50,7 @@ func checkCommand(c console) *cobra.Command {
 			"  synapscale check --dsn postgres://checker@localhost/synapscale --severity warning\n" +
 			"  synapscale check --tables 'agent*,tools' --only column-type,column-null\n" +
 			"  synapscale check --format sarif --output check.sarif\n" +
+			"  synapscale check --stage forced\n" +
 			"  synapscale check --advice --write-baseline\n" +
 			"  DATABASE_URL='host=/var/run/postgresql dbname=synapscale' synapscale check --format json",
 		Args: noArguments,
@@ -67,9 +71,11 @@ func checkCommand(c console) *cobra.Command {
 type checkOptions struct {
 	advice, writeBaseline          bool
 	severity, policyFile, fileName string
+	stage                          string
 	only, tables                   []string
 
 	threshold schema.Severity
+	demanded  isolation.Stage // empty if any will do
 	selection schema.Selection
 	policy    *policy.Policy
 	fallback  string // for SARIF
@@ -82,6 +88,7 @@ func (o *checkOptions) flags(command *cobra.Command) {
 	flags.StringSliceVar(&o.only, "only", nil, "report these codes only")
 	flags.StringSliceVar(&o.tables, "tables", nil, "report these tables only; * and ? are wildcards")
 	flags.StringVar(&o.policyFile, "policy", "", "the policy file (default "+policy.FileName+", if there is one)")
+	flags.StringVar(&o.stage, "stage", "", "the stage of isolation that is demanded: policies, report or forced")
 	flags.BoolVar(&o.writeBaseline, "write-baseline", false, "accept all that is found now, in the policy file")
 	flags.StringVar(&o.fileName, "output", "", "write the report to this file")
 }
@@ -92,6 +99,13 @@ func (o *checkOptions) prepare(cmd *cobra.Command) error {
 	o.threshold = schema.Severity(o.severity)
 	if o.threshold != schema.SeverityDifference && o.threshold != schema.SeverityWarning && o.threshold != schema.SeverityAdvice {
 		return errors.New("--severity is difference, warning or advice")
+	}
+	if o.stage != "" {
+		stage, err := stages.Named(o.stage)
+		if err != nil {
+			return errors.New("--stage is policies, report or forced")
+		}
+		o.demanded = stage
 	}
 	if o.writeBaseline && len(o.only)+len(o.tables) > 0 {
 		return errors.New("--write-baseline accepts all that is found: leave --only and --tables out")
@@ -145,10 +159,12 @@ func withoutPath(name string, err error) error {
 // check makes the report that is shown: checked, judged by the policy, selected, and
 // with the lines of the models.
 func (o *checkOptions) check(ctx context.Context, c console, db *gorm.DB) (*schema.Report, error) {
-	checker := schema.Checker{Declared: synapscale.Structure(), Advice: o.advice}
-	report, err := checker.Check(ctx, db, synapscale.Models()...)
+	report, stage, err := checkAtStage(ctx, db, schema.Checker{Advice: o.advice}, o.demanded)
 	if err != nil {
 		return nil, err
+	}
+	if stage != "" && o.demanded != "" && o.demanded != stage {
+		fmt.Fprintf(c.err, "The isolation of tenants is at the stage %s, and is to be at %s: synapscale isolation %[2]s\n", stage, o.demanded)
 	}
 	today := time.Now()
 	if o.writeBaseline {

@@ -101,8 +101,7 @@ func (e examination[R]) models(ctx context.Context, c console, db *sql.DB) (none
 	defer c.announce(strings.ToUpper(e.doing[:1]) + e.doing[1:] + " …")()
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
-	// GORM's ping would know nothing of the context.
-	gormDB, err := gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: db}), &gorm.Config{Logger: logger.Discard, DisableAutomaticPing: true})
+	gormDB, err := onGORM(db)
 	if err != nil {
 		return none, err
 	}
@@ -111,6 +110,11 @@ func (e examination[R]) models(ctx context.Context, c console, db *sql.DB) (none
 		return none, errors.New("the server has stopped to answer: look into its log, and at the network in between")
 	}
 	return report, err
+}
+
+// onGORM is GORM on a pool. Its ping would know nothing of the context.
+func onGORM(db *sql.DB) (*gorm.DB, error) {
+	return gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: db}), &gorm.Config{Logger: logger.Discard, DisableAutomaticPing: true})
 }
 
 func (e examination[R]) throwAway(ctx context.Context, c console) (report R, err error) {

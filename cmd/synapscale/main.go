@@ -6,6 +6,7 @@
 //	synapscale explain    say what a finding means and how to mend it
 //	synapscale probe      try which rows a database accepts
 //	synapscale migrate    up, down, status, adopt
+//	synapscale isolation  how far row security has come; policies, report, forced
 //
 // Run "synapscale help COMMAND" for flags and examples.
 package main
@@ -107,7 +108,7 @@ func rootCommand(c console, arguments []string) *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(checkCommand(c), planCommand(c), explainCommand(c), probeCommand(c), migrateCommand(c))
+	root.AddCommand(checkCommand(c), planCommand(c), explainCommand(c), probeCommand(c), migrateCommand(c), isolationCommand(c))
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetArgs(arguments)
@@ -119,16 +120,19 @@ func rootCommand(c console, arguments []string) *cobra.Command {
 func groupCommand(command *cobra.Command) *cobra.Command {
 	command.SuggestionsMinimumDistance = 2
 	command.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	command.Args = func(cmd *cobra.Command, arguments []string) error {
-		if len(arguments) == 0 {
-			return nil
-		}
-		if close := cmd.SuggestionsFor(arguments[0]); len(close) > 0 {
-			return fmt.Errorf("unknown command: did you mean %s %s?", cmd.CommandPath(), close[0])
-		}
-		return fmt.Errorf("unknown command: %s", seeHelp(cmd))
-	}
+	command.Args = noUnknownCommand
 	return command
+}
+
+// noUnknownCommand refuses what is no subcommand.
+func noUnknownCommand(cmd *cobra.Command, arguments []string) error {
+	if len(arguments) == 0 {
+		return nil
+	}
+	if close := cmd.SuggestionsFor(arguments[0]); len(close) > 0 {
+		return fmt.Errorf("unknown command: did you mean %s %s?", cmd.CommandPath(), close[0])
+	}
+	return fmt.Errorf("unknown command: %s", seeHelp(cmd))
 }
 
 // noArguments refuses arguments without repeating them, because one that does not belong there is mostly a DSN,

@@ -74,7 +74,7 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 		require.Empty(t, r.err)
 		require.Contains(t, r.out, cmd.Long)
 		require.Contains(t, r.out, "Examples:\n  "+"synapscale")
-		if cmd.HasSubCommands() {
+		if cmd.HasSubCommands() && cmd.Flags().Lookup("dsn") == nil { // It does nothing by itself.
 			require.Equal(t, r, command(t, arguments[:len(arguments)-1]...))
 		} else {
 			require.Contains(t, cmd.Long, "Exit status: 0")

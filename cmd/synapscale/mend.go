@@ -11,18 +11,17 @@ import (
 	"github.com/spf13/cobra"
 	"gorm.io/gorm"
 
-	synapscale "github.com/synapscale/synapscale-go"
 	"github.com/synapscale/synapscale-go/schema"
 )
 
 func planCommand(c console) *cobra.Command {
-	checker := schema.Checker{Declared: synapscale.Structure()}
+	var checker schema.Checker
 	var options schema.PlanOptions
 	plan := examination[*schema.Plan]{
 		doing:   "planning",
 		timeout: 2 * time.Minute,
 		run: func(ctx context.Context, db *gorm.DB) (*schema.Plan, error) {
-			report, err := checker.Check(ctx, db, synapscale.Models()...)
+			report, _, err := checkAtStage(ctx, db, checker, "")
 			if err != nil {
 				return nil, err
 			}

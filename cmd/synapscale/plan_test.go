@@ -41,8 +41,8 @@ func TestRowsInTheWay(t *testing.T) {
 	require.Zero(t, command(t, "migrate", "adopt", "--dsn", dsn).status)
 	execute(t, dsn, `set session_replication_role = replica;
 		insert into synapscale_db.tools (name, tenant_id) values ('calculator', gen_random_uuid());
-		insert into synapscale_db.analytics_dashboards (id, name, user_id, layout, widgets, auto_refresh, is_default, status, workspace_id)
-		values (gen_random_uuid(), 'sales', gen_random_uuid(), '{}', '[]', false, false, 'active', gen_random_uuid())`)
+		insert into synapscale_db.analytics_dashboards (id, name, user_id, layout, widgets, auto_refresh, is_default, status, workspace_id, tenant_id)
+		values (gen_random_uuid(), 'sales', gen_random_uuid(), '{}', '[]', false, false, 'active', gen_random_uuid(), gen_random_uuid())`)
 	r := command(t, "migrate", "up", "--dry-run", "--dsn", dsn)
 	require.Equal(t, exitDiffer, r.status)
 	require.Contains(t, r.out, "-- 1 × analytics_dashboards (workspace_id refers to a row of workspaces) is cleared by version 15:\n--   select * from")
@@ -58,7 +58,7 @@ func TestRowsInTheWay(t *testing.T) {
 	execute(t, dsn, "set session_replication_role = replica; delete from synapscale_db.tools; delete from synapscale_db.analytics_dashboards")
 	r = command(t, "migrate", "up", "--dsn", dsn)
 	require.Zero(t, r.status, r.err)
-	execute(t, dsn, "set session_replication_role = replica; insert into synapscale_db.node_executions (workflow_execution_id, node_key, node_type, execution_order) values (gen_random_uuid(), 'k', 't', 1)")
+	execute(t, dsn, "set session_replication_role = replica; insert into synapscale_db.node_executions (workflow_execution_id, node_key, node_type, execution_order, tenant_id) values (gen_random_uuid(), 'k', 't', 1, gen_random_uuid())")
 	r = command(t, "migrate", "down", "--to", "1", "--dsn", dsn)
 	require.Equal(t, exitDiffer, r.status)
 	require.Contains(t, r.err, "version 15, node_executions: 1 × node_id becomes NOT NULL again")
