@@ -93,7 +93,7 @@ func (checker Checker) check(ctx context.Context, s *session, db *gorm.DB, model
 	if err := requirePrivileges(live, wanted.tables); err != nil {
 		return nil, err
 	}
-	c := comparison{live: live, declared: wanted.declared, report: &Report{
+	c := comparison{live: live, declared: wanted.declared, forms: normalForms{}, report: &Report{
 		Format: ReportFormat, Server: server.Version, Database: server.Database,
 		Models: len(models), Advised: checker.Advice, Findings: []Finding{}, expected: wanted.tables, live: live,
 	}}

@@ -33,6 +33,7 @@ type comparison struct {
 	// renamedTo these by the models' names.
 	renamed, renamedTo map[structure.Name]structure.Name
 	declared           declared
+	forms              normalForms
 }
 
 const nothing = "nothing"
@@ -58,7 +59,7 @@ func (c *comparison) pair(tables []*structure.Table) {
 	c.findSequences()
 	for _, table := range tables {
 		if actual := c.actual(table); actual != nil {
-			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), meanings{}}
+			c.pairs[table.Name] = pair{table, actual, surplus(table, actual), surplus(actual, table), newMeanings(c.forms)}
 		}
 	}
 }

@@ -25,7 +25,7 @@ type declared struct {
 func declaredOf(declarations *expected.Declarations, models []*structure.Table) declared {
 	d := declared{
 		Declarations: declarations, modelled: schemasOf(models),
-		tables: map[structure.Name]bool{}, views: map[structure.Name]bool{},
+		tables: map[structure.Name]bool{}, views: map[structure.Name]bool{}, meanings: map[structure.Name]meanings{},
 	}
 	for _, table := range declarations.Tables {
 		d.tables[table.Name] = true
@@ -67,15 +67,14 @@ func (d declared) owns(name structure.Name) bool {
 	return d.covers(name) && slices.Contains(d.modelled, name.Schema)
 }
 
-// of returns the meanings for one table or view.
-func (d *declared) of(name structure.Name) meanings {
-	if d.meanings == nil {
-		d.meanings = map[structure.Name]meanings{}
+// meanings returns those for one table or view.
+func (c *comparison) meanings(name structure.Name) meanings {
+	m, found := c.declared.meanings[name]
+	if !found {
+		m = newMeanings(c.forms)
+		c.declared.meanings[name] = m
 	}
-	if d.meanings[name] == nil {
-		d.meanings[name] = meanings{}
-	}
-	return d.meanings[name]
+	return m
 }
 
 // open lists what the server has to be asked, in an order that depends on nothing else.

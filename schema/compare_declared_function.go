@@ -132,7 +132,7 @@ func (c *comparison) views() {
 	pairs, missing, extra := matchNamed(c.declared.Views, c.live.Views,
 		func(view structure.View) structure.Name { return view.Name }, nil)
 	for _, pair := range pairs {
-		outcome := c.declared.of(pair.expected.Name).ofKind(expression.Query, withoutEnd(pair.expected.Query), withoutEnd(pair.actual.Query))
+		outcome := c.meanings(pair.expected.Name).ofKind(expression.Query, withoutEnd(pair.expected.Query), withoutEnd(pair.actual.Query))
 		if pair.expected.Materialized != pair.actual.Materialized {
 			outcome = different
 		}

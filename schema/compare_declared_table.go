@@ -30,7 +30,7 @@ func rowSecurityText(table *structure.Table) string {
 }
 
 func (c *comparison) policies(expected, actual *structure.Table) {
-	m := c.declared.of(expected.Name)
+	m := c.meanings(expected.Name)
 	same := func(result expression.Result) func(expected, actual structure.Policy) bool {
 		return func(expected, actual structure.Policy) bool {
 			return sameReach(expected, actual) && slices.Equal(expected.Roles, actual.Roles) && m.ofPolicies(expected, actual).Result == result
@@ -42,7 +42,9 @@ func (c *comparison) policies(expected, actual *structure.Table) {
 		same(expression.Undetermined),
 	)
 	for _, pair := range pairs {
-		c.policy(expected.Name, pair.expected, pair.actual, broken(actual, pair.expected, pair.actual))
+		if pair.expected.Name != pair.actual.Name || !same(expression.Equal)(pair.expected, pair.actual) {
+			c.policy(expected.Name, pair.expected, pair.actual, broken(actual, pair.expected, pair.actual))
+		}
 	}
 	for _, policy := range missing {
 		c.add(Finding{
@@ -61,7 +63,7 @@ func (c *comparison) policies(expected, actual *structure.Table) {
 // policy makes a finding for each way in which two policies that are held for the same
 // differ.
 func (c *comparison) policy(table structure.Name, expected, actual structure.Policy, breaks []Statement) {
-	outcome := c.declared.of(table).ofPolicies(expected, actual)
+	outcome := c.meanings(table).ofPolicies(expected, actual)
 	finding := Finding{
 		Table: table.String(), Object: expected.Name, Expected: policyText(expected), Actual: policyText(actual),
 		Breaks: breaks, sides: sides{expected, actual},
@@ -133,7 +135,7 @@ func policyText(policy structure.Policy) string {
 }
 
 func (c *comparison) triggers(expected, actual *structure.Table) {
-	m := c.declared.of(expected.Name)
+	m := c.meanings(expected.Name)
 	same := func(result expression.Result) func(expected, actual structure.Trigger) bool {
 		return func(expected, actual structure.Trigger) bool {
 			return sameCall(expected, actual) && sameOccasion(expected, actual) &&
@@ -147,7 +149,10 @@ func (c *comparison) triggers(expected, actual *structure.Table) {
 	)
 	table := expected.Name.String()
 	for _, pair := range pairs {
-		c.trigger(table, m, pair.expected, pair.actual)
+		differ := pair.expected.Name != pair.actual.Name || pair.expected.Enabled != pair.actual.Enabled
+		if differ || !same(expression.Equal)(pair.expected, pair.actual) {
+			c.trigger(table, m, pair.expected, pair.actual)
+		}
 	}
 	for _, trigger := range missing {
 		c.add(Finding{

@@ -12,7 +12,30 @@ import (
 // meanings says whether two expressions over the columns of one table mean the
 // same. What only the server can tell is held for different until it is asked,
 // so a comparison that left something open has to be made again.
-type meanings map[expression.Pair]*expression.Outcome
+type meanings struct {
+	outcomes map[expression.Pair]*expression.Outcome
+	forms    normalForms
+}
+
+func newMeanings(forms normalForms) meanings {
+	return meanings{map[expression.Pair]*expression.Outcome{}, forms}
+}
+
+// normalForms are those of the texts that a comparison has met. Policies of many tables
+// read alike.
+type normalForms map[string]string
+
+// same reports whether two texts have the same normal form.
+func (f normalForms) same(a, b string) bool { return a == b || f.of(a) == f.of(b) }
+
+func (f normalForms) of(text string) string {
+	form, met := f[text]
+	if !met {
+		form = expression.Normal(text)
+		f[text] = form
+	}
+	return form
+}
 
 var (
 	equal     = expression.Outcome{Result: expression.Equal}
@@ -21,7 +44,7 @@ var (
 
 // of compares two expressions.
 func (m meanings) of(expected, actual string) expression.Outcome {
-	if expected == actual || expression.Normal(expected) == expression.Normal(actual) {
+	if m.forms.same(expected, actual) {
 		return equal
 	}
 	return m.pair(expression.Pair{Expected: expected, Actual: actual})
@@ -39,7 +62,7 @@ func (p pair) of(expected, actual string) expression.Outcome {
 // may be missing.
 func (m meanings) ofKind(kind expression.Kind, expected, actual string) expression.Outcome {
 	switch {
-	case expected == actual || expression.Normal(expected) == expression.Normal(actual):
+	case m.forms.same(expected, actual):
 		return equal
 	case expected == "" || actual == "":
 		return different
@@ -56,10 +79,10 @@ func (m meanings) ofDefault(expected, actual string, column structure.Type) expr
 }
 
 func (m meanings) pair(p expression.Pair) expression.Outcome {
-	if outcome := m[p]; outcome != nil {
+	if outcome := m.outcomes[p]; outcome != nil {
 		return *outcome
 	}
-	m[p] = nil
+	m.outcomes[p] = nil
 	return different
 }
 
@@ -78,10 +101,10 @@ func all(outcomes ...expression.Outcome) expression.Outcome {
 // on nothing else. From then on the outcomes are where its answers belong.
 func (m meanings) open(table structure.Name) []expression.Question {
 	var open []expression.Question
-	for p, outcome := range m {
+	for p, outcome := range m.outcomes {
 		if outcome == nil {
-			m[p] = new(expression.Outcome)
-			open = append(open, expression.Question{Table: table, Pair: p, Outcome: m[p]})
+			m.outcomes[p] = new(expression.Outcome)
+			open = append(open, expression.Question{Table: table, Pair: p, Outcome: m.outcomes[p]})
 		}
 	}
 	slices.SortFunc(open, func(a, b expression.Question) int {

@@ -11,8 +11,8 @@ import (
 
 // comparisonOf is one of a table with itself.
 func comparisonOf(expected, actual *structure.Table) (*comparison, pair) {
-	c := &comparison{live: &catalog.Snapshot{}, report: &Report{}, asked: map[string]*structure.Table{"shop.orders": expected}}
-	return c, pair{expected, actual, surplus(expected, actual), surplus(actual, expected), meanings{}}
+	c := &comparison{live: &catalog.Snapshot{}, report: &Report{}, forms: normalForms{}, asked: map[string]*structure.Table{"shop.orders": expected}}
+	return c, pair{expected, actual, surplus(expected, actual), surplus(actual, expected), newMeanings(c.forms)}
 }
 
 // A comparator that panics is one finding, and the others go on.
