@@ -242,7 +242,7 @@ func nextStep(status *stages.Status) string {
 	case len(status.Denied) == 0:
 		return "Nothing would have been denied. Once all that the service does has been done: synapscale isolation forced"
 	default:
-		return "These transactions have to name their tenant first, see docs/tenancy.md.\n" +
+		return "These transactions have to name their tenant first, see docs/forcing.md.\n" +
 			"To count anew: synapscale isolation policies, then synapscale isolation report"
 	}
 }

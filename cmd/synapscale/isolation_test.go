@@ -143,7 +143,7 @@ func TestIsolationShowsWhatWasCounted(t *testing.T) {
 	execute(t, mine, "select from synapscale_db.users")
 	r := command(t, "isolation", "--dsn", mine)
 	require.Zero(t, r.status, r.err)
-	require.Regexp(t, `\ncounted since +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n\ntable +transactions that would be denied something\nusers +1\n\nThese transactions have to name their tenant first, see docs/tenancy.md.\n`, r.out)
+	require.Regexp(t, `\ncounted since +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n\ntable +transactions that would be denied something\nusers +1\n\nThese transactions have to name their tenant first, see docs/forcing.md.\n`, r.out)
 
 	r = command(t, "isolation", "--dsn", mine, "--format", "json")
 	require.Zero(t, r.status, r.err)
