@@ -16,6 +16,7 @@ import (
 
 	"github.com/synapscale/synapscale-go/internal/pgtest"
 	"github.com/synapscale/synapscale-go/schema"
+	"github.com/synapscale/synapscale-go/schema/declare"
 )
 
 // numbered names the table of every nameless model that it is asked about, t_1, t_2 and so on.
@@ -175,4 +176,42 @@ var changesOfStructure = []string{
 	"drop index shop.passing_kind",
 	"alter table shop.passing_by drop column kind",
 	"drop table shop.passing_by",
+}
+
+// Conditions that PostgreSQL only encloses otherwise are compared without it.
+func TestNoQuestionAboutParentheses(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.EmptyDSN(t)
+	run(t, pgtest.Open(t, dsn), `
+		create schema shop;
+		create table shop.prices (net int, gross int, kind text);
+		create function shop.log() returns trigger language plpgsql as $$ begin return null; end $$;
+		create trigger logged after update on shop.prices for each row
+			when (old.net <> new.net or old.gross <> new.gross or old.kind is distinct from new.kind) execute function shop.log();
+		create policy cheap on shop.prices using (net < 5 and gross < 6 and net < gross);
+		alter table shop.prices enable row level security`)
+	declared := []declare.Schema{{
+		Name:      "shop",
+		Functions: []declare.Function{{Name: "log", Returns: "trigger", Body: "begin return null; end"}},
+		Tables: []declare.Table{{
+			Name: "prices", RowSecurity: declare.RowSecurityEnabled,
+			Policies: []declare.Policy{{Name: "cheap", Using: "net < 5 and gross < 6 and net < gross"}},
+			Triggers: []declare.Trigger{{
+				Name: "logged", When: "after update", Function: "log",
+				Condition: "old.net <> new.net or old.gross <> new.gross or old.kind is distinct from new.kind",
+			}},
+		}},
+	}}
+	var statements int
+	db := traced(t, dsn, func() { statements++ })
+	report, err := schema.Checker{Declared: declared}.Check(t.Context(), db)
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+	require.Equal(t, 1+3+1, statements)
+
+	declared[0].Tables[0].Triggers[0].Condition = "old.net <> new.net or old.gross <> new.gross and old.kind is distinct from new.kind"
+	declared[0].Tables[0].Policies[0].Using = "net < 5 and (gross < 6 or net < gross)"
+	report, err = schema.Checker{Declared: declared}.Check(t.Context(), db)
+	require.NoError(t, err)
+	require.Equal(t, []string{"policy-expression prices cheap", "trigger-definition prices logged"}, found(report))
 }

@@ -27,7 +27,7 @@ import (
 
 // poolStatements is what one run of the pool sends. A million are sent with
 //
-//	go test -run TestPool -timeout 1h -pool.statements 1000000 ./tenancy
+//	go test ./tenancy -run TestPool -timeout 1h -pool.statements 1000000
 var poolStatements = flag.Int64("pool.statements", 6000, "how many statements TestPool sends in each way")
 
 const (

@@ -13,11 +13,10 @@ func Structure() []declare.Schema {
 			Name: "system_health",
 			Query: `
 				select 'database'::text as component, 'healthy'::text as status, now() as last_check, json_build_object(
-					'total_tenants', (select count(*) from synapscale_db.tenants),
-					'total_users', (select count(*) from synapscale_db.users),
-					'total_workflows', (select count(*) from synapscale_db.workflows)
+					'total_tenants', (select count(*) as count from synapscale_db.tenants),
+					'total_users', (select count(*) as count from synapscale_db.users),
+					'total_workflows', (select count(*) as count from synapscale_db.workflows)
 				) as metrics`,
 		}},
-		Tables: []declare.Table{},
 	}}
 }
