@@ -72,7 +72,7 @@ func (m meanings) ofKind(kind expression.Kind, expected, actual string) expressi
 	return m.pair(expression.Pair{Expected: expected, Actual: actual, Kind: kind})
 }
 
-// noColumn is for conditions that name more rows than one, of which the columns are not looked up.
+// noColumn looks up no column, so that whatever stands beside a string is left to the server.
 func noColumn(string) *structure.Column { return nil }
 
 // ofDefault compares two defaults of a column by the value that they give to it.
