@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -75,11 +74,7 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
-	sessions := "none of the open transactions is older than half a second"
-	if len(e.Sessions) > 0 {
-		sessions = "oldest open transactions: " + strings.Join(e.Sessions, "; ")
-	}
-	return fmt.Sprintf("a table stayed in use, try again when it is not (%s): %v", sessions, e.Err)
+	return fmt.Sprintf("a table stayed in use, try again when it is not (%s): %v", locking.Describe(e.Sessions), e.Err)
 }
 
 // Unwrap returns the driver's error.

@@ -61,14 +61,7 @@ func (e *LimitError) Unwrap() []error { return []error{ErrLimitExceeded, e.Err} 
 //
 // The transaction in which the write was refused can only be rolled back, as after any error.
 func TranslateError(err error) error {
-	refused, ok := errors.AsType[interface {
-		error
-		SQLState() string
-	}](err)
-	if !ok {
-		return err
-	}
-	if limit := Limit(refused.SQLState()); limit.Valid() {
+	if limit := Limit(sqlState(err)); limit.Valid() {
 		return &LimitError{Limit: limit, Err: err}
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -122,4 +123,12 @@ order by xact_start limit 5`)
 	}
 	_ = rows.Err() // What was found until then is told.
 	return sessions
+}
+
+// Describe says in a message what [Transactions] found.
+func Describe(sessions []string) string {
+	if len(sessions) == 0 {
+		return "none of the open transactions is older than half a second"
+	}
+	return "oldest open transactions: " + strings.Join(sessions, "; ")
 }

@@ -22,6 +22,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/synapscale/synapscale-go/internal/locking"
 	"github.com/synapscale/synapscale-go/tenancy/isolation"
 )
 
@@ -68,11 +69,7 @@ type InUseError struct {
 }
 
 func (e *InUseError) Error() string {
-	sessions := "none of the open transactions is older than half a second"
-	if len(e.Sessions) > 0 {
-		sessions = "oldest open transactions: " + strings.Join(e.Sessions, "; ")
-	}
-	return fmt.Sprintf("%s stayed in use, try again when it is not (%s): %v", e.Object, sessions, e.Err)
+	return fmt.Sprintf("%s stayed in use, try again when it is not (%s): %v", e.Object, locking.Describe(e.Sessions), e.Err)
 }
 
 // Unwrap returns the driver's error.
